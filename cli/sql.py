@@ -6,6 +6,7 @@ from typing import Annotated
 import polars as pl
 import typer
 
+from analytics.casework.rows import every_episode
 from analytics.exports.export import refuse_unknown
 from analytics.exports.sql import answer_to
 from analytics.files import WRITERS
@@ -29,8 +30,9 @@ def sql(
     refuse_unknown("--audience", [audience], list(Audience))
     refuse_unknown("--format", [kind], [TABLE, *WRITERS])
     text = sys.stdin.read() if question == "-" else question
-    by = Actor(this_user().name, audience)
-    rows = answer_to(text, Audience(audience), Store(store_folder()), load_settings(), by)
+    store, by = Store(store_folder()), Actor(this_user().name, audience)
+    exact = {"episodes": every_episode(store.live())} if audience == Audience.COORDINATOR else {}
+    rows = answer_to(text, Audience(audience), store, load_settings(), by=by, exact=exact)
     hand_out(as_text(rows) if kind == TABLE else WRITERS[kind](rows), out)
 
 

@@ -18,6 +18,8 @@ CARE_QUERY: Final = """
     ORDER BY child_id, started_on
 """
 
+EVERY_QUERY: Final = "FROM episode_facts ORDER BY started_at, episode_id"
+
 TOLD_QUERY: Final = """
     SELECT episode_report.episode_id, max(load.as_of) AS told_as_of
     FROM episode_report
@@ -91,6 +93,11 @@ WHO_QUERY: Final = """
     WHERE child_id IN (SELECT unnest($children))
     GROUP BY child_id
 """
+
+
+def read_every_episode(episodes: Warehouse) -> pl.DataFrame:
+    """Every episode with all that the load knew of it, oldest first: the columns of data/facts.sql."""
+    return episodes.query(EVERY_QUERY)
 
 
 def read_rows(episodes: Warehouse, since: datetime) -> pl.DataFrame:

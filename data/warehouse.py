@@ -43,7 +43,6 @@ FACTS_QUERY: Final = (
     WITH_HOMES + "SELECT urn," + FACTS_COLUMNS + "FROM episode_facts LEFT JOIN home USING (episode_id)"
     " ORDER BY started_at, episode_id"
 )
-EVERY_COLUMN: Final = "FROM episode_facts ORDER BY started_at, episode_id"
 # Of episodes that are published once (data/frozen.py): when each was frozen, and in which of its months it counts.
 FROZEN_FACTS_QUERY: Final = (
     "SELECT frozen_at, by_start, by_return,"
@@ -153,11 +152,6 @@ def warehouse(file: Path) -> Warehouse:
 def read_facts(episodes: Warehouse) -> pl.DataFrame:
     """Every episode's facts, oldest first, one row an episode; closed lists as enums, and so `urn`, the home's."""
     return typed(episodes.query_words(FACTS_QUERY))
-
-
-def read_every_column(episodes: Warehouse) -> pl.DataFrame:
-    """Every episode with all that is known of it at the load, oldest first: for questions, never for a page."""
-    return episodes.query(EVERY_COLUMN)
 
 
 def typed(facts: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,7 @@ import polars as pl
 
 from analytics.casework.answers import EVERYTHING, Answers, answers_of
 from analytics.views.data_quality import as_of_time
-from data.casework import read_care, read_rows
+from data.casework import read_care, read_every_episode, read_rows
 from data.handover.records import page_reference
 from data.settings import Settings
 from data.snapshots import Snapshot
@@ -191,3 +191,8 @@ def seconds_so_far(as_of_utc: datetime) -> pl.Expr:
 def reference(child_id: str) -> str:
     """How a child is named on a page and in a report: the first half of the pseudonym."""
     return page_reference(child_id)
+
+
+def every_episode(snapshot: Snapshot) -> pl.DataFrame:
+    """Every episode of a snapshot, of adults too, for a co-ordinator's own questions (docs/analysts.md)."""
+    return read_every_episode(warehouse(snapshot.episodes))

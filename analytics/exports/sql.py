@@ -1,10 +1,11 @@
-"""Questions in SQL: over what is published, and over every episode exactly for a co-ordinator, which the log notes.
+"""Questions in SQL: over what is published, and for a co-ordinator over exact tables, which the log notes.
 
 The tables are copied into a database in memory that has no way out: no file, no network, no setting can be reached.
 docs/analysts.md tells of the tables, and what to know before a number of them is told to anybody.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -21,10 +22,12 @@ from data.errors import CannotExport
 from data.sealed import answered, refuse_other_statements
 from data.settings import Settings
 from data.snapshots import Store
-from data.warehouse import read_every_column, warehouse
 
-Tables = dict[str, pl.DataFrame]
+Tables = Mapping[str, pl.DataFrame]
 
+# The log keeps a question whole.
+LONGEST: Final = 10_000
+NONE_EXACT: Final[Tables] = {}
 # A child's pseudonym, as the store writes it.
 PSEUDONYM: Final = re.compile(r"\bC[0-9a-f]{16}\b")
 # Column -> what it is called in a definition.
@@ -41,14 +44,21 @@ MEANINGS: Final = {
 ALL_DAYS: Final = Period(date.min, date.max)
 
 
-def answer_to(sql: str, audience: Audience, store: Store, settings: Settings, by: Actor) -> pl.DataFrame:
-    """The answer to one question over the tables of this audience. A co-ordinator's is noted in the audit log first.
+def answer_to(
+    sql: str, audience: Audience, store: Store, settings: Settings, *, by: Actor, exact: Tables = NONE_EXACT
+) -> pl.DataFrame:
+    """The answer to one question over the tables of this audience.
 
-    Raises CannotExport for what is no single question, what the tables do not have, and what takes too long.
+    `exact` tables are a co-ordinator's alone, whose question is noted in the audit log before it is answered. Raises
+    CannotExport for what is no single question, what the tables do not have, and what takes too long.
     """
+    if len(sql) > LONGEST:
+        raise CannotExport(f"The question is longer than {LONGEST:,} letters.")
     refuse_other_statements(sql)
-    tables = tables_of(audience, store, settings)
-    if audience is Audience.COORDINATOR:
+    tables = {**tables_of(audience, store, settings), **exact}
+    if exact and audience is not Audience.COORDINATOR:
+        raise CannotExport("Exact episodes are a co-ordinator's.")
+    if exact:
         children = sorted(set(PSEUDONYM.findall(sql)))
         what = {"from_data": store.live().name, "sql": PSEUDONYM.sub("a child", sql), "format": "sql"}
         AuditLog(store).append(by, Act.EXPORT, what, children=children)
@@ -60,16 +70,13 @@ def tables_of(audience: Audience, store: Store, settings: Settings) -> Tables:
     if audience is Audience.SCRUTINY:
         return {"figures": released_figures(store), "indicators": meanings(settings)}
     snapshot = store.live()
-    tables = {
+    return {
         "figures": export_rows(published_to_board(snapshot, settings), settings),
         "indicators": meanings(settings),
         "coverage": coverage_rows(coverage_of(snapshot, audience), ALL_DAYS).select(
             "breakdown", "group", "category", "period_start", "period_end", "shown"
         ),
     }
-    if audience is Audience.COORDINATOR:
-        tables["episodes"] = read_every_column(warehouse(snapshot.episodes))
-    return tables
 
 
 def released_figures(store: Store) -> pl.DataFrame:

@@ -2,13 +2,16 @@
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
+import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 from typer.testing import CliRunner
 
 import cli
+from analytics.casework.rows import every_episode
 from analytics.exports.sql import answer_to, tables_of
 from analytics.model import Audience
 from analytics.views.tidy import export_rows
@@ -30,8 +33,13 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return filled(tmp_path_factory.mktemp("asked"))
 
 
+def exact_of(store: Store, audience: Audience) -> Mapping[str, pl.DataFrame]:
+    """As the command hands them in."""
+    return {"episodes": every_episode(store.live())} if audience is EXACT else {}
+
+
 def answer(store: Store, sql: str, audience: Audience = Audience.BOARD) -> list[tuple[object, ...]]:
-    return answer_to(sql, audience, store, SETTINGS, BY).rows()
+    return answer_to(sql, audience, store, SETTINGS, by=BY, exact=exact_of(store, audience)).rows()
 
 
 def test_a_boards_figures_are_those_that_are_published_to_it(store: Store) -> None:
@@ -124,6 +132,8 @@ def test_neither_a_variable_nor_exact_episodes_are_a_table_of_a_board(store: Sto
 def test_a_question_that_is_wrong_or_too_long_is_told_so(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(CannotExport, match=r"syntax error at or near .SELEC.\.$"):
         answer(store, "SELEC 1")
+    with pytest.raises(CannotExport, match="longer than 10,000 letters"):
+        answer(store, f"SELECT '{'x' * 10_000}'")
     with pytest.raises(CannotExport, match=r"Referenced column .nothing. not found"):
         answer(store, "SELECT nothing FROM figures")
     monkeypatch.setitem(sealed.NO_WAY_OUT, "max_execution_time", 50)
@@ -137,7 +147,7 @@ def test_values_of_every_kind_fit_into_a_file(store: Store) -> None:
         TIMESTAMP '2026-07-01 10:00:00' AS f, DATE '2026-07-01' AS g, NULL AS h, true AS i
     FROM range(4) AS r(x)
     """
-    rows = answer_to(sql, Audience.BOARD, store, SETTINGS, BY)
+    rows = answer_to(sql, Audience.BOARD, store, SETTINGS, by=BY)
     assert rows.columns == ["a", "a_2", "b", "c", "d", "e", "f", "g", "h", "i"]
     assert rows.drop("g").row(0) == (
         1.5, 2, 6, "[1, 2]", '{"k": "v"}', "3 days, 0:00:00", "2026-07-01 10:00:00", None, True
@@ -146,10 +156,16 @@ def test_values_of_every_kind_fit_into_a_file(store: Store) -> None:
 
 
 def test_the_document_names_every_table_and_column(store: Store) -> None:
-    tables = {**tables_of(EXACT, store, SETTINGS), "releases": None}
+    tables = {**tables_of(EXACT, store, SETTINGS), **exact_of(store, EXACT)}
     named = set(re.findall(r"`(\w+)`", DOCUMENT))
-    assert {name for name in tables if name != "releases"} <= named
-    assert {column for rows in tables.values() if rows is not None for column in rows.columns} <= named
+    assert set(tables) == {"figures", "indicators", "coverage", "episodes"}
+    assert {*tables, *(column for rows in tables.values() for column in rows.columns)} <= named
+
+
+@pytest.mark.parametrize("audience", [Audience.BOARD, Audience.SCRUTINY])
+def test_nobody_else_is_handed_exact_tables(store: Store, audience: Audience) -> None:
+    with pytest.raises(CannotExport):
+        answer_to("FROM episodes", audience, store, SETTINGS, by=BY, exact=exact_of(store, EXACT))
 
 
 def test_the_documents_notebook_runs(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,3 +188,5 @@ def test_the_command_writes_each_kind_of_file(store: Store, tmp_path: Path, kind
         assert str(EPISODES_IN_THE_QUARTER) in out.read_text(encoding="utf-8-sig")
     printed = run.invoke(cli.app, ["sql", whole])
     assert printed.output.count("\n") > 30
+    exact = run.invoke(cli.app, ["sql", "SELECT count(*) AS many FROM episodes", "--audience", "coordinator"])
+    assert exact.exit_code == 0, exact.output
