@@ -35,6 +35,7 @@ COMMANDS = {
         "upgrade": "store:upgrade",
         "export": "exports:export",
         "bundle": "region:make_bundle",
+        "sql": "sql:sql",
         "refused": "handover:refused",
         "erase": "people:erase",
         "check-annex-a": "inspection:check_annex_a",
