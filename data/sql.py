@@ -33,9 +33,7 @@ def answer(tables: Mapping[str, pl.DataFrame], sql: str) -> pl.DataFrame:
     """What a question about these tables answers. Raises CannotExport with what may be asked."""
     with duckdb.connect(config=SHUT_IN) as connection:
         for name, rows in tables.items():
-            connection.register("incoming", rows.to_arrow())
-            connection.execute(f'CREATE TABLE "{name}" AS FROM incoming')
-            connection.unregister("incoming")
+            connection.from_arrow(rows.to_arrow()).create(name)
         connection.execute("SET lock_configuration = true")
         return read(connection, sql, ", ".join(tables))
 
