@@ -35,7 +35,6 @@ COMMANDS = {
         "upgrade": "store:upgrade",
         "export": "exports:export",
         "bundle": "region:make_bundle",
-        "sql": "sql:sql",
         "refused": "handover:refused",
         "erase": "people:erase",
         "check-annex-a": "inspection:check_annex_a",
