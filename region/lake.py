@@ -71,6 +71,11 @@ ORDER: Final = (
     *("slug", "unit", "breakdown", "period_kind", "council", "period_start", "period_end", "group", "category"),
     "publication",
 )
+# Tells which rows are not protected: the rule of `missing region compact`.
+UNPROTECTED: Final = Path(__file__).parents[1] / "data" / "unprotected.sql"
+# What a council hides where its bundle does not say; and what none can show alone, since all hide one child at least.
+USUALLY_FEW: Final = 5
+ALWAYS_FEW: Final = 1
 LOCK_MILLISECONDS: Final = 5_000
 # A file that is not in the catalogue yet may be that of a publication which is on its way.
 ORPHAN_DAYS: Final = 1
@@ -83,7 +88,10 @@ class LakeError(Exception):
 
 @dataclass(frozen=True)
 class Bundle:
-    """One publication of one council. `content`: SHA-256 of its rows' file. `published_at`: UTC, without a zone."""
+    """One publication of one council. `content`: SHA-256 of its rows' file. `published_at`: UTC, without a zone.
+
+    `few`: up to how many children it says that it hides.
+    """
 
     rows: Path
     council: str
@@ -91,6 +99,7 @@ class Bundle:
     period: str
     published_at: datetime
     content: str
+    few: int = USUALLY_FEW
 
 
 def read_bundle(folder: Path) -> Bundle:
@@ -108,7 +117,15 @@ def read_bundle(folder: Path) -> Bundle:
         ) from error
     published_at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).replace(tzinfo=None)
     content = hashlib.sha256(rows.read_bytes()).hexdigest()
-    return Bundle(rows, checked_code(council), publication, period, published_at, content)
+    return Bundle(rows, checked_code(council), publication, period, published_at, content, few_in(told))
+
+
+def few_in(told: Mapping[str, Any]) -> int:
+    """Up to how many children a bundle says that it hides; the usual number where it does not say."""
+    try:
+        return int(told["settings"]["disclosure"]["hide_up_to"])
+    except (KeyError, TypeError, ValueError):
+        return USUALLY_FEW
 
 
 def word_of(told: Mapping[str, Any], key: str, inside: str) -> str:
@@ -236,11 +253,13 @@ class Lake:
     def publish(self, bundle: Bundle) -> str:
         """Appends a bundle unless it is there, in one transaction; says which. Safe to run again whatever happened.
 
-        Raises LakeError where the same publication was sent with other rows, has no rows, or lacks a column.
+        Raises LakeError where the same publication was sent with other rows, has no rows, lacks a column, or where a
+        number is not protected.
         """
         table = f"{name(schema_of(bundle.council))}.{TABLE}"
         with connect() as connection:
             more = check_columns(connection, bundle.rows)
+            refuse_unprotected(connection, f"read_parquet({text(bundle.rows.as_posix())})", bundle.few)
             connection.execute(
                 self.attach(bundle.council, options="CREATE_IF_NOT_EXISTS false", role=schema_of(bundle.council))
             )
@@ -318,9 +337,13 @@ class Lake:
             return [column[0] for column in told.description], told.fetchall()
 
     def write(self, file: Path) -> str:
-        """Writes the newest publications as one sorted Parquet file: what the product's own DuckDB reads."""
+        """Writes the newest publications as one sorted Parquet file: what the product's own DuckDB reads.
+
+        Raises LakeError where a number is not protected, whatever sent it to the lake.
+        """
         made = file.resolve().with_suffix(".part")
         with self.open_region(writes=made) as connection:
+            refuse_unprotected(connection, "region", ALWAYS_FEW)
             connection.execute(
                 f"COPY (FROM region ORDER BY {', '.join(map(name, ORDER))}) TO {text(made.as_posix())} "
                 "(FORMAT parquet, COMPRESSION zstd)"
@@ -344,6 +367,21 @@ def check_columns(connection: duckdb.DuckDBPyConnection, rows: Path) -> list[str
     if missing := sorted(ROW_COLUMNS.keys() - set(there)):
         raise LakeError(f"{rows} lacks {', '.join(missing)}. Nothing was published.")
     return [column for column in there if column not in ROW_COLUMNS]
+
+
+def refuse_unprotected(connection: duckdb.DuckDBPyConnection, rows: str, few: int) -> None:
+    """Raises LakeError where a row of `rows` (SQL) is exact, of up to `few` children, or said to be hidden."""
+    connection.execute(UNPROTECTED.read_text(encoding="utf-8"))
+    unsafe = connection.execute(
+        f"SELECT slug, coalesce(shown, '') FROM {rows} "
+        'WHERE is_unprotected(shown, numerator, denominator, share, "group", category, ?) ORDER BY ALL LIMIT 1',
+        [few],
+    ).fetchone()
+    if unsafe:
+        raise LakeError(
+            f"A row of {unsafe[0]!r} ({unsafe[1]!r}) has a number that is exact, of a few children, or said to be "
+            "hidden. Nothing was written. Do not pass it on, and ask its council for another bundle."
+        )
 
 
 def insertion(table: str) -> str:

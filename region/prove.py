@@ -54,8 +54,8 @@ ROWS = """
     SELECT ['missing-episodes', 'children-missing', 'overnight', 'interview-in-time'][1 + i % 4] AS slug,
         'episode' AS unit, 'quarter' AS period_kind, DATE '2016-04-01' + 91 * $quarter AS period_start,
         DATE '2016-04-01' + 91 * ($quarter + 1) AS period_end, ['', 'setting', 'sex'][1 + i % 3] AS breakdown,
-        'group ' || i % 5 AS "group", 'category ' || i AS category, (i * 7 + $seed) % 400 AS numerator,
-        $many::BIGINT AS denominator, (i * 7 + $seed) % 400 / $many AS share, 'shown' AS shown
+        'group ' || i % 5 AS "group", 'category ' || i AS category, 6 + (i * 7 + $seed) % 394 AS numerator,
+        $many::BIGINT AS denominator, (6 + (i * 7 + $seed) % 394) / $many AS share, 'shown' AS shown
     FROM range($many) AS rows(i)
 """
 # The same question in other words, of loose files and without the lake: what the lake must answer.

@@ -5,18 +5,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from analytics.disclosure.published import PUBLISHED_SCHEMA, Shown
+from analytics.disclosure.auditing.not_recorded import GAPS_IN_RECORDS
+from analytics.disclosure.published import PUBLISHED_SCHEMA, UNSAID, Shown
 from cli import app
 from data.errors import UnusableFile
 from data.region import (
     COLUMNS,
-    HIDES_ITS_NUMBER,
-    SHOWS_A_NUMBER,
-    SHOWS_NONE,
+    UNPROTECTED,
     about_file,
     bundles_in,
     compact,
@@ -143,9 +143,42 @@ def test_how_few_are_not_recorded_is_no_secret_and_a_council_says_how_many_are_f
 
 
 def test_the_words_of_rows_are_those_of_published_tables() -> None:
-    of_the_public = {Shown.FEW, Shown.RANGE}
-    known = {*SHOWS_A_NUMBER, *SHOWS_NONE, *HIDES_ITS_NUMBER}
-    assert known == {word.value for word in Shown if word not in {*of_the_public, Shown.EXACT}}
+    apart = {Shown.FEW, Shown.RANGE, Shown.EXACT}
+    with duckdb.connect() as connection:
+        connection.execute(UNPROTECTED)
+        for word in Shown:
+            has_number, is_unsaid = word in {Shown.SHOWN, Shown.NONE_DUE}, word.value in UNSAID
+            assert is_unprotected(connection, word) == (word in apart)
+            assert is_unprotected(connection, word, numerator=40) == (word in apart or not has_number)
+            assert is_unprotected(connection, word, share=0.4) == (word in apart or not has_number)
+            assert is_unprotected(connection, word, denominator=9) == (word in apart or is_unsaid)
+
+
+def test_a_few_are_told_only_of_what_is_not_recorded() -> None:
+    with duckdb.connect() as connection:
+        connection.execute(UNPROTECTED)
+        assert is_unprotected(connection, Shown.SHOWN, numerator=3)
+        assert not is_unprotected(connection, Shown.SHOWN, numerator=6)
+        for gap in GAPS_IN_RECORDS:
+            assert not is_unprotected(connection, Shown.SHOWN, numerator=3, group=gap)
+            assert not is_unprotected(connection, Shown.SHOWN, numerator=3, category=gap)
+
+
+def is_unprotected(
+    connection: duckdb.DuckDBPyConnection,
+    word: Shown,
+    *,
+    numerator: int | None = None,
+    denominator: int | None = None,
+    share: float | None = None,
+    group: str = "",
+    category: str = "",
+) -> bool:
+    """What the rule says of one row, where up to five are few."""
+    sql = "SELECT is_unprotected(?, ?, ?, ?, ?, ?, 5)"
+    answer = connection.execute(sql, [word.value, numerator, denominator, share, group, category]).fetchone()
+    assert answer
+    return bool(answer[0])
 
 
 def test_what_bundles_say_of_themselves_stands_beside_the_rows(tmp_path: Path) -> None:

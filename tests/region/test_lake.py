@@ -14,7 +14,7 @@ import pytest
 
 from analytics.disclosure.published import PUBLISHED_SCHEMA
 from data.errors import UnusableFile
-from data.region import read_bundle
+from data.region import compact, read_bundle
 from tests.data.test_region import BIRMINGHAM, COVENTRY, bundle, row
 
 REGION = Path(__file__).parents[2] / "region"
@@ -165,6 +165,52 @@ def test_a_file_without_a_column_is_refused_and_one_more_is_said(lake: ModuleTyp
             wider
         )
         assert lake.check_columns(connection, wider) == ["note"]
+
+
+@pytest.mark.parametrize(
+    "unsafe",
+    [
+        {"shown": "exact"},
+        {"shown": None},
+        {"shown": "hidden"},
+        {"numerator": 5},
+        {"numerator": 9, "few": 9},
+        {"numerator": 5, "few": 4, "is_safe": True},
+        {"numerator": 5, "group": "unknown", "is_safe": True},
+    ],
+)
+def test_both_ways_refuse_what_is_not_protected(lake: ModuleType, tmp_path: Path, unsafe: dict[str, object]) -> None:
+    few, is_safe = unsafe.pop("few", None), unsafe.pop("is_safe", False)
+    about = {"settings": {"disclosure": {"hide_up_to": few}}} if few else {}
+    sent = lake.read_bundle(bundle(tmp_path / "sent" / "a", row(40), row(40) | unsafe, **about))
+    refused = []
+    try:
+        compact(tmp_path / "sent", tmp_path / "region.parquet")
+    except UnusableFile:
+        refused.append("compact")
+    with duckdb.connect() as connection:
+        try:
+            lake.refuse_unprotected(connection, f"read_parquet('{sent.rows.as_posix()}')", sent.few)
+        except lake.LakeError:
+            refused.append("lake")
+    assert refused == ([] if is_safe else ["compact", "lake"])
+
+
+def test_neither_a_bundle_nor_the_file_of_all_passes_with_a_bare_number(
+    lake: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`publish` and `write` refuse before they write; the region is a table here, and no lake is reached."""
+    there = lake.Lake("host=nowhere", tmp_path)
+    sent = lake.read_bundle(bundle(tmp_path / "a", row(40) | {"shown": "exact"}))
+    monkeypatch.setattr(lake, "connect", duckdb.connect)
+    with pytest.raises(lake.LakeError, match="Nothing was written"):
+        there.publish(sent)
+    region = duckdb.connect()
+    region.execute(f"CREATE TABLE region AS FROM read_parquet('{sent.rows.as_posix()}')")
+    monkeypatch.setattr(lake.Lake, "open_region", lambda *_, **__: region)
+    with pytest.raises(lake.LakeError, match="Nothing was written"):
+        there.write(tmp_path / "region.parquet")
+    assert not list(tmp_path.glob("region*"))
 
 
 @pytest.mark.parametrize(
