@@ -23,6 +23,8 @@ NO_WAY_OUT: Final[dict[str, str | bool | int | float | list[str]]] = {
     # Else the name of a table may be that of a variable of whoever calls.
     "python_enable_replacements": False,
     "memory_limit": MEMORY_LIMIT,
+    # Else what does not fit into memory is written to a folder of whoever asks.
+    "temp_directory": "",
     "max_execution_time": MILLISECONDS_LIMIT,
 }
 LOCK: Final = "SET lock_configuration = true"
@@ -53,6 +55,8 @@ def answered(sql: str, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
             return as_table(answer.columns, answer.fetchall())
         except duckdb.InterruptException as error:
             raise CannotExport("That takes longer than a minute. Ask of fewer rows.") from error
+        except duckdb.OutOfMemoryException as error:
+            raise CannotExport(f"That takes more than {MEMORY_LIMIT} of memory. Ask of fewer rows.") from error
         except duckdb.PermissionException as error:
             raise CannotExport("A question reads the tables of docs/analysts.md alone: no file, no address.") from error
         except duckdb.CatalogException as error:

@@ -141,6 +141,16 @@ def test_a_question_that_is_wrong_or_too_long_is_told_so(store: Store, monkeypat
         answer(store, "SELECT count(*) FROM range(100000000000) WHERE range % 7 = random()")
 
 
+def test_what_does_not_fit_into_memory_is_written_nowhere(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(sealed.NO_WAY_OUT, "memory_limit", "64MB")
+    with pytest.raises(CannotExport, match="of memory"):
+        answer(store, "SELECT a.range::VARCHAR AS x FROM range(8000000) AS a ORDER BY hash(a.range)")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_values_of_every_kind_fit_into_a_file(store: Store) -> None:
     sql = """
     SELECT 1.5 AS a, 2.0::DECIMAL(9, 1) AS a, sum(x)::HUGEINT AS b, [1, 2] AS c, {'k': 'v'} AS d, INTERVAL 3 DAY AS e,
