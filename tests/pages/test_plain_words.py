@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -183,8 +184,8 @@ HOSTILE += " www.y.example a@y.example :material/pets:"
 # The same for where few letters are taken.
 SHORT = "[x](http://y) **b** :red[c] $a$ ![i](j) www.y.e a@y.e :material/pets:"
 TAKEN = re.compile(r"\]\(http|\*\*b\*\*|:red\[|\$a\$|!\[i\]|http://y|(?<!\\)<a href|www\.y|a@y|:material/pets")
-# Plotly knows no Markdown, but links and bold letters as HTML writes them.
-OF_CHARTS = re.compile(r"(<|u003c)a href")
+# Plotly knows no Markdown, but links as HTML writes them: this is how its specification has one.
+OF_CHARTS = re.compile(r"u003ca href")
 # Every column of these kinds of file that may hold the sender's own words.
 OF_EPISODES = ("missing_from_area", "missing_from_place", "found_place", "how_ended", "responsible_authority")
 OF_EPISODES += ("host_authority", "legal_status", "interview_provider", "reported_from", "interview_account")
@@ -263,10 +264,21 @@ def loaded(request: pytest.FixtureRequest) -> Store:
     return Store(made_once(f"hostile-{request.param.__name__}", request.param) / "store")
 
 
+def sent_of(proto: Any) -> str:
+    """What is drawn of an element: all but what it says to whoever does not see it, which is an attribute."""
+    drawn_of = type(proto)()
+    drawn_of.CopyFrom(proto)
+    if "alt" in proto.DESCRIPTOR.fields_by_name:
+        drawn_of.ClearField("alt")
+    return str(drawn_of)
+
+
 def taken_in(app: AppTest) -> list[str]:
     """What of such words a browser is sent in a place where it would be taken for something else."""
     nodes_shown = (node for node in app._tree if getattr(node, "proto", None) and node.type not in DRAWN_AS_IT_IS)
-    sent = [(node.type, str(node.proto), OF_CHARTS if node.type == "plotly_chart" else TAKEN) for node in nodes_shown]
+    sent = [
+        (node.type, sent_of(node.proto), OF_CHARTS if node.type == "plotly_chart" else TAKEN) for node in nodes_shown
+    ]
     met = [(kind, text, taken.search(text)) for kind, text, taken in sent]
     return [f"{kind}: {text[max(0, at.start() - 80) : at.end() + 40]}" for kind, text, at in met if at]
 
