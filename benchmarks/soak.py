@@ -5,8 +5,9 @@
 Debian's nginx with TLS and the block of docs/deploying.md stands before two processes of one audience. Each reader has
 a web socket, opens the board's pages in no order, thinks between two of them, and leaves and comes back. In the middle
 a file is loaded by the ordinary command, and what readers are shown changes. Printed are seconds from a question to the
-end of its answer, what failed, and of each process the memory, open files and threads, minute by minute. It ends with 1
-where an answer failed, something grew, or no reader was shown the new file.
+end of its answer, what failed, and of each process the memory, open files and threads, minute by minute. Then the
+readers leave, and what was held for them is counted again. It ends with 1 where an answer failed, something grew, was
+not given back, or no reader was shown the new file.
 """
 
 import argparse
@@ -17,7 +18,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -43,8 +44,17 @@ from tests.released import a_row, filled_anew
 PAGES = [entry.address for entry in ENTRIES[Audience.BOARD]]
 SECONDS_OF_THOUGHT = (5.0, 25.0)
 QUESTIONS_A_VISIT = 8
-# Most that may be added in the last quarter of the time, beside the quarter before it, and still be called flat.
-GROWTH, FILES, THREADS = 0.05, 10, 10
+# Most that may be added in the last quarter of the time, beside the quarter before it, and still be called flat; files
+# are those of the disk. A session holds a socket to its reader, and an event loop with two more for its script.
+# Streamlit keeps it for two minutes after its reader went, for those who come back. So these go up and down with who
+# happens to come and go, by 60 in a minute with 15 readers, and say nothing while there are any.
+GROWTH, FILES, THREADS = 0.05, 3, 10
+# They are counted once the readers are gone, and a few came, whose coming lets it forget the others: most that may then
+# be held beyond what was held after such a few before the first. In ten minutes 50 readers are some 150 sessions of a
+# process, with 450 of them.
+HELD, FEW = 30, 6
+# Until none of the readers is kept any more: Streamlit's two minutes, and some seconds.
+SECONDS_UNTIL_FORGOTTEN = 130.0
 # The day of the file that is loaded, and how pages write it.
 NEW_DAY, NEW_FILE = date(2026, 10, 12), b"12 October 2026"
 # Of fewer looks nothing can be said.
@@ -53,12 +63,16 @@ FEWEST_LOOKS = 16
 
 @dataclass(frozen=True)
 class Look:
-    """What a process holds at a moment: seconds since the start, megabytes, open files, threads."""
+    """What a process holds at a moment: seconds since the start, megabytes, files of the disk, threads, and the rest.
+
+    `held` are sockets and event loops, most of them of sessions.
+    """
 
     second: float
     megabytes: float
     files: int
     threads: int
+    held: int = 0
 
 
 @dataclass
@@ -69,6 +83,9 @@ class Soaked:
     answers: list[tuple[float, float]] = field(default_factory=list)  # second asked, seconds it took
     failures: list[str] = field(default_factory=list)
     looks: dict[int, list[Look]] = field(default_factory=dict)
+    # Before the first reader came, and after the last one was forgotten; neither where nobody waited for that.
+    before: dict[int, Look] = field(default_factory=dict)
+    after: dict[int, Look] = field(default_factory=dict)
     # From the begin of the load until it was live; and when answers told of it.
     load: tuple[float, float] = (0.0, 0.0)
     shown: list[float] = field(default_factory=list)
@@ -92,6 +109,7 @@ class Plan:
     seconds: float
     thought: tuple[float, float] = SECONDS_OF_THOUGHT
     between_looks: float = 5.0
+    rest: float = 0.0  # seconds after the last reader left, until what is still held is counted; 0: not at all
 
 
 @contextmanager
@@ -157,8 +175,21 @@ def look_at(servers: Sequence[Server], plan: Plan, soaked: Soaked, over: Event) 
 def look(process: int, second: float) -> Look:
     """What a process holds now, from the kernel."""
     status = dict(line.split(":", 1) for line in Path(f"/proc/{process}/status").read_text().splitlines())
-    files = len(os.listdir(f"/proc/{process}/fd"))  # noqa: PTH208 - names alone
-    return Look(second, int(status["VmRSS"].split()[0]) / 1024, files, int(status["Threads"]))
+    of_disk, held = kinds_of(process)
+    return Look(second, int(status["VmRSS"].split()[0]) / 1024, of_disk, int(status["Threads"]), held)
+
+
+def kinds_of(process: int) -> tuple[int, int]:
+    """How many files of the disk a process has open, and how many sockets, event loops and pipes."""
+    of_disk = held = 0
+    for handle in Path(f"/proc/{process}/fd").iterdir():
+        # One may be closed between the list of them and this question.
+        with suppress(FileNotFoundError):
+            if str(handle.readlink()).startswith("/"):
+                of_disk += 1
+            else:
+                held += 1
+    return of_disk, held
 
 
 def load_in_the_middle(store: Store, folder: Path, soaked: Soaked) -> None:
@@ -186,6 +217,8 @@ def soak(store: Store, folder: Path, plan: Plan) -> Soaked:
     soaked, over = Soaked(), Event()
     with processes(store.folder, folder, HOST) as servers, nginx(folder, *(each.url for each in servers)) as proxy:
         soaked.began = time.monotonic()
+        if plan.rest:
+            soaked.before = rested(servers, proxy, soaked)
         with ThreadPoolExecutor(plan.readers + 1) as people:
             everybody = [people.submit(look_at, servers, plan, soaked, over)]
             try:
@@ -197,9 +230,30 @@ def soak(store: Store, folder: Path, plan: Plan) -> Soaked:
                 over.set()
         for each in everybody:
             each.result()
+        if plan.rest:
+            time.sleep(plan.rest)
+            soaked.after = rested(servers, proxy, soaked)
         soaked.failures += [f"{each.log.name}: a traceback" for each in servers if "Traceback" in each.log.read_text()]
         soaked.ways = len(set.union(*proxy.ways().values()))
     return soaked
+
+
+def rested(servers: Sequence[Server], proxy: Proxy, soaked: Soaked) -> dict[int, Look]:
+    """What each process holds when a few readers came, each for one page, and left.
+
+    It forgets those of before when somebody leaves, and collects garbage when a page was drawn.
+    """
+    claims: dict[str, object] = {"sub": "one of a few", "iat": time.time(), "roles": [ROLES[Audience.BOARD]]}
+    for _ in range(FEW):
+        with socket_of(proxy, signed(claims, f"https://{HOST}", COOKIE_SECRET)) as wire:
+            if wire.ask(PAGES[0]).failed:
+                soaked.failures.append(f"{soaked.second():.0f} s: one of the few was answered by nothing")
+    return {server.process: look(server.process, soaked.second()) for server in servers}
+
+
+def kept(soaked: Soaked) -> dict[int, int]:
+    """How many sockets and event loops each process did not give back."""
+    return {process: look.held - soaked.before[process].held for process, look in soaked.after.items()}
 
 
 def growth(looks: Sequence[Look]) -> list[str]:
@@ -209,7 +263,7 @@ def growth(looks: Sequence[Look]) -> list[str]:
     grown = []
     for name, of, most in (
         ("memory", [each.megabytes for each in (*third, *last)], GROWTH * median(each.megabytes for each in third)),
-        ("open files", [float(each.files) for each in (*third, *last)], FILES),
+        ("files of the disk", [float(each.files) for each in (*third, *last)], FILES),
         ("threads", [float(each.threads) for each in (*third, *last)], THREADS),
     ):
         before, after = median(of[:quarter]), median(of[quarter:])
@@ -246,9 +300,17 @@ def told(soaked: Soaked) -> str:
         lines.append(f"process {process}: {verdict(looks)}")
         minutes = {int(each.second // 60): each for each in looks}
         lines += [
-            f"  minute {minute:3}  {each.megabytes:6.0f} MB  {each.files:4} files  {each.threads:4} threads"
+            f"  minute {minute:3}  {each.megabytes:6.0f} MB  {each.files:4} files of the disk  "
+            f"{each.threads:4} threads  {each.held:4} sockets and event loops"
             for minute, each in minutes.items()
         ]
+        if process in soaked.after:
+            was, now = soaked.before[process], soaked.after[process]
+            lines.append(
+                f"  sockets and event loops: {was.held} with a few readers before, "
+                f"{max(each.held for each in looks)} at most, {now.held} with a few after; "
+                f"files of the disk: {was.files} and {now.files}"
+            )
     return "\n".join(lines)
 
 
@@ -262,7 +324,8 @@ def first_shown(soaked: Soaked) -> str:
 def is_good(soaked: Soaked) -> bool:
     """Whether nothing failed, nothing grew, and readers were shown what was loaded."""
     grew = any(verdict(looks).startswith("grew") for looks in soaked.looks.values())
-    return not soaked.failures and not grew and bool(soaked.shown)
+    is_given_back = all(more <= HELD for more in kept(soaked).values())
+    return not soaked.failures and not grew and is_given_back and bool(soaked.shown)
 
 
 def main() -> int:
@@ -273,7 +336,7 @@ def main() -> int:
     given = options.parse_args()
     with TemporaryDirectory() as name:
         store = filled_anew(Path(name))
-        soaked = soak(store, Path(name), Plan(given.readers, given.minutes * 60))
+        soaked = soak(store, Path(name), Plan(given.readers, given.minutes * 60, rest=SECONDS_UNTIL_FORGOTTEN))
     print(told(soaked))
     return 0 if is_good(soaked) else 1
 

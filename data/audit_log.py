@@ -14,7 +14,6 @@ No child's id or pseudonym, and no file's name, is in it, so that an erasure nee
 `child_mark`.
 """
 
-import hashlib
 import hmac
 import json
 import os
@@ -27,7 +26,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from data.errors import CannotLog
-from data.keys import child_mark, derived_key
+from data.keys import child_mark, derived_key, keyed
 from data.machine import account, holding, patiently, sync, write_durably, write_out
 from data.snapshots import Store
 
@@ -359,4 +358,4 @@ def write_at_end(file: IO[bytes], content: bytes) -> None:
 
 def keyed_hash(key: bytes, text: str) -> str:
     """A hash that only the holder of the key can make."""
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+    return keyed(key, text).hex()

@@ -13,6 +13,7 @@ from data.casebook import Casebook
 from data.erased import read_marks
 from data.errors import DashboardError, OtherFormat
 from data.formats.dates import local_now
+from data.keys import algorithm_of
 from data.machine import is_open_to_everybody, is_open_to_others
 from data.message_settings import Messages
 from data.messages.ledger import Ledger
@@ -120,7 +121,9 @@ def of_the_key(store: Store) -> Iterator[Finding]:
         yield Finding(
             "Key", f"{store.key_file.name} is missing: nothing can be loaded, erased or logged.", FROM_A_BACKUP
         )
-    elif key is not None and (len(key) != KEY_BYTES or not all(is_of_key(item.folder, key) for item in snapshots)):
+    elif key is not None and (
+        len(algorithm_of(key)[1]) != KEY_BYTES or not all(is_of_key(item.folder, key) for item in snapshots)
+    ):
         yield Finding("Key", f"{store.key_file.name} is not the one that this store was made with.", FROM_A_BACKUP)
     else:
         yield Finding("Key", "It is the one that the store was made with." if key else "There is none yet.")

@@ -1,9 +1,10 @@
 """The source's own id of a child -> our pseudonym, the same for every system that uses one scheme of ids."""
 
-import hmac
 from dataclasses import dataclass
 
 import polars as pl
+
+from data.keys import keyed
 
 
 @dataclass(frozen=True)
@@ -21,4 +22,4 @@ class Pseudonyms:
 
     def of_one(self, child: str, namespace: str) -> str:
         """The pseudonym of one id."""
-        return "C" + hmac.digest(self.key, f"{namespace}:{child.strip()}".encode(), "sha256")[:8].hex()
+        return "C" + keyed(self.key, f"{namespace}:{child.strip()}")[:8].hex()

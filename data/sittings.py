@@ -115,8 +115,20 @@ class Sittings:
                 if file.stat().st_mtime < oldest:
                     file.unlink()
 
+    def end_others(self, ticket: tuple[str, ...], who: str) -> int:
+        """Ends every sign-in of this reader but this one, as if they had signed out; and says how many there were."""
+        own = self.file(ticket)
+        others = [file for file, each in self.by_file() if each.who == who and not each.is_over and file != own]
+        for file in others:
+            file.with_suffix(OVER).touch(mode=0o600)
+        return len(others)
+
     def all(self) -> Iterator[Sitting]:
         """Every sitting of the last day, in no order."""
+        return (sitting for _, sitting in self.by_file())
+
+    def by_file(self) -> Iterator[tuple[Path, Sitting]]:
+        """Every sitting of the last day with its file, in no order."""
         folder = self.folder / "sittings"
         for file in sorted(folder.iterdir()) if folder.exists() else ():
             if file.suffix:
@@ -124,7 +136,7 @@ class Sittings:
             with suppress(FileNotFoundError, ValueError, TypeError):
                 told = Sitting(**json.loads(file.read_bytes()))
                 touched = datetime.fromtimestamp(file.stat().st_mtime, UTC).isoformat(timespec="seconds")
-                yield Sitting(told.who, told.audience, told.since, touched, file.with_suffix(OVER).exists())
+                yield file, Sitting(told.who, told.audience, told.since, touched, file.with_suffix(OVER).exists())
 
 
 def end_all_of(store: Store, who: str) -> None:

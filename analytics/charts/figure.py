@@ -131,7 +131,14 @@ def bars(run: drawing.Run, *, is_inside: bool = False) -> Spec:
         trace["x"] = [value - start for value, start in zip(run.values, run.starts, strict=True)]
     if not run.words:
         return trace
-    text = {"name": run.name, "text": run.words, "textangle": 0, "cliponaxis": False, "textfont": small(run.ink)}
+    words = [lines_of(word) for word in run.words]
+    text = {
+        "name": run.name,
+        "text": words,
+        "textangle": 0,
+        "cliponaxis": False,
+        "textfont": small(run.ink),
+    }
     if is_inside:
         return trace | text | {"textposition": "inside", "insidetextanchor": "middle", "constraintext": "both"}
     large = {"textfont": {"color": run.ink, "size": theme.TEXT_SIZE}}
@@ -151,14 +158,20 @@ def _(layer: drawing.Points) -> dict[str, Any]:
     named = {"name": layer.name} if layer.name else {"cliponaxis": False}
     trace = {"mode": "markers", "marker": marker(layer.marker)} | named
     if layer.words:
-        words = {"text": layer.words, "textposition": layer.sides, "textfont": small(layer.ink)}
+        said = [lines_of(word) for word in layer.words]
+        words = {
+            "text": said,
+            "textposition": layer.sides,
+            "textfont": small(layer.ink),
+        }
         trace |= {"mode": "markers+text"} | words
     return {"data": [scatter(layer) | trace]}
 
 
 def scatter(layer: drawing.Line | drawing.Points) -> Spec:
     """Where a line or points lie, and what hovering says."""
-    hover = {"hoverinfo": "text", "hovertext": layer.hover} if layer.hover else {"hoverinfo": "skip"}
+    said = lines_of(layer.hover) if isinstance(layer.hover, str) else [lines_of(text) for text in layer.hover]
+    hover = {"hoverinfo": "text", "hovertext": said} if said else {"hoverinfo": "skip"}
     return {"type": "scatter", "x": list(layer.x), "y": list(layer.y)} | hover
 
 
@@ -194,7 +207,9 @@ def references(x: float, y: float) -> Spec:
 
 @parts_of.register
 def _(layer: drawing.Words) -> dict[str, Any]:
-    text = f"<b>{layer.text}</b>" if layer.is_bold else layer.text
+    text = lines_of(layer.text)
+    if layer.is_bold:
+        text = f"<b>{text}</b>"
     if layer.first_letter:
         text = f"<span style='color:{layer.first_letter}'>{text[0]}</span>{text[1:]}"
     place = {"x": float(layer.x), "y": float(layer.y), "xanchor": layer.anchor} | references(layer.x, layer.y)
@@ -203,14 +218,14 @@ def _(layer: drawing.Words) -> dict[str, Any]:
         xshift=layer.right or None,
         yshift=layer.up or None,
         yanchor="bottom" if layer.is_foot else None,
-        align=layer.anchor if "\n" in text else None,
+        align=layer.anchor if "\n" in layer.text else None,
     )
-    return {"annotations": [place | options | {"text": lines_of(text), "showarrow": False, "font": font}]}
+    return {"annotations": [place | options | {"text": text, "showarrow": False, "font": font}]}
 
 
 def lines_of(text: str) -> str:
-    """The same with Plotly's ends of lines."""
-    return text.replace("\n", "<br>")
+    """The same with Plotly's ends of lines; what it would take for a link or for bold stands as written."""
+    return text.replace("<", "&lt;").replace("\n", "<br>")
 
 
 @singledispatch

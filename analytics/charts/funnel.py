@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from analytics.charts import theme
 from analytics.charts.chart import Format
 from analytics.charts.drawing import Part, Words
-from analytics.charts.figure import Spec, figure_of, page_layout, parts_of, small, title
+from analytics.charts.figure import Spec, figure_of, lines_of, page_layout, parts_of, small, title
 from analytics.charts.lines import above
 from analytics.charts.theme import Palette
 
@@ -141,7 +141,7 @@ def dots(listed: Sequence[Dot], name: str, marker: Spec) -> Spec:
         "name": name,
         "showlegend": bool(listed),
         "marker": marker | {"opacity": 1, "line": {"width": 0}},
-        "hovertext": [f"{dot.name}: {dot.text}" for dot in listed],
+        "hovertext": [lines_of(f"{dot.name}: {dot.text}") for dot in listed],
         "hoverinfo": "text",
         "cliponaxis": False,
     }
@@ -154,7 +154,7 @@ def names(chart: FunnelChart, palette: Palette) -> list[Spec]:
         {
             "x": dot.size,
             "y": dot.value,
-            "text": f"<b>{dot.name}</b>" if dot is chart.ours else dot.name,
+            "text": f"<b>{lines_of(dot.name)}</b>" if dot is chart.ours else lines_of(dot.name),
             "showarrow": True,
             "arrowhead": 0,
             "arrowwidth": 1,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from analytics.charts import theme
 from analytics.charts.chart import Mark
-from analytics.charts.figure import Spec, figure_of, page_layout
+from analytics.charts.figure import Spec, figure_of, lines_of, page_layout
 from analytics.charts.theme import Palette
 from analytics.disclosure.published import Row, Table
 from analytics.maps.where import rate_of
@@ -211,7 +211,9 @@ def area_words(mark: Mark, room: float) -> str:
     """The code and, in bold, its number, "[c]" where it is hidden (the key says so); `room` of the map's width."""
     hidden = "" if mark.text == AMONG_OTHERS else HIDDEN_MARK
     text = f"<b>{mark.text if mark.value is not None else hidden}</b>"
-    return f"{mark.label}<br>{text}" if room > ROOM_FOR_TWO_LINES else text if room > ROOM_FOR_A_NUMBER else ""
+    return (
+        f"{lines_of(mark.label)}<br>{text}" if room > ROOM_FOR_TWO_LINES else text if room > ROOM_FOR_A_NUMBER else ""
+    )
 
 
 def ink(mark: Mark, edges: Sequence[int], palette: Palette) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from analytics.charts import theme
-from analytics.charts.figure import Spec, figure_of
+from analytics.charts.figure import Spec, figure_of, lines_of
 from analytics.charts.theme import Palette
 from analytics.maps.area_map import filled, frame, layout
 from analytics.maps.named_places import PlaceCount
@@ -137,7 +137,7 @@ def dots_trace(dots: Sequence[Dot], palette: Palette) -> Spec:
         "textposition": "top center",
         "textfont": {"size": theme.SMALL_TEXT_SIZE, "color": palette.text},
         "marker": {"size": DOT_SIZE, "color": palette.series[0], "line": {"width": 1, "color": palette.text}},
-        "customdata": [joined(dot.names) for dot in dots],
+        "customdata": [lines_of(joined(dot.names)) for dot in dots],
         "hovertemplate": "%{customdata}<extra></extra>",
         "showlegend": False,
     }

@@ -4,12 +4,11 @@ A reference is made with a key (from the store's secret) of what it stands for, 
 child or episode is meant, nor make one. It begins with a letter, so that no spreadsheet takes it for a number.
 """
 
-import hmac
 import re
 from enum import StrEnum
 from typing import Final
 
-from data.keys import derived_key
+from data.keys import derived_key, keyed
 
 # Without I, L, O and U, which are misread; so that what is typed by hand can be put right.
 LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -31,7 +30,7 @@ FORM: Final = re.compile(rf"\b([{''.join(About)}])-?([{LETTERS}]{{{HALF}}})-?([{
 def reference(about: About, secret: bytes, text: str) -> str:
     """Such as E-7KQ4M-2XD9P: the same for the same text, as long as the store has its secret."""
     key = derived_key(secret, f"hand-over {about.name.lower()}")
-    number = int.from_bytes(hmac.digest(key, text.encode(), "sha256")[:8])
+    number = int.from_bytes(keyed(key, text)[:8])
     letters = "".join(LETTERS[number >> 5 * place & 31] for place in range(2 * HALF))
     return f"{about.value}-{letters[:HALF]}-{letters[HALF:]}"
 

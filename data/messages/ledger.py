@@ -6,8 +6,6 @@ message goes (that it is tried) and after each way (that it went): a kill in bet
 day have an end.
 """
 
-import hashlib
-import hmac
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,7 +16,7 @@ from typing import Any, Final
 
 from data.audit_log import AuditLog
 from data.errors import CannotWrite
-from data.keys import derived_key
+from data.keys import derived_key, keyed
 from data.machine import holding, patiently, write_durably
 from data.messages.message import Kind
 from data.snapshots import Store
@@ -128,7 +126,7 @@ class Ledger:
     def mark(self, thing: str) -> str:
         """What stands for a thing that was told. Whoever has the store's secret can make it; nothing leads back."""
         key = derived_key(AuditLog(self.store).secret(), "messages")
-        return hmac.new(key, thing.encode(), hashlib.sha256).hexdigest()[:MARK_DIGITS]
+        return keyed(key, thing).hex()[:MARK_DIGITS]
 
 
 def as_note(document: dict[str, Any]) -> Note:

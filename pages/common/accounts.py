@@ -8,10 +8,11 @@ from analytics.views.about_data import about_data_for
 from analytics.views.view import threshold_of_files
 from analytics.words.numbers import few_rows
 from pages.common.audit import ROUTINE, record_view
-from pages.common.cards import advise, plain, say_lead, show_table
+from pages.common.cards import advise, say_lead, show_table
 from pages.common.filters import say_behind, say_exact, say_source
 from pages.common.identity import Reader
 from pages.common.live import live
+from pages.common.plain_words import plain
 
 
 def show_accounts(reader: Reader) -> None:

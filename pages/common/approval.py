@@ -7,11 +7,12 @@ from analytics.releases.release import Approval, approve, names_to_prepare, prep
 from analytics.releases.release_words import account_of, account_of_audit, audit_sentences
 from analytics.words.numbers import joined, number
 from data.releases import Releases
-from pages.common.cards import advise, plain, show_table
+from pages.common.cards import advise, show_table
 from pages.common.choosing import choose
 from pages.common.council import settings, store
 from pages.common.identity import Reader
 from pages.common.live import live
+from pages.common.plain_words import plain
 from pages.common.released import show_about, show_summary, show_tables
 
 SEEN = "approval-seen"

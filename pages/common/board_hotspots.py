@@ -25,12 +25,13 @@ from analytics.maps.where import NO_DISTRICTS
 from analytics.model import Audience, Period
 from analytics.views.view import threshold_of_files
 from geo.cells import hexagon_size
-from pages.common.cards import advise, plain, show_table
+from pages.common.cards import advise, show_table
 from pages.common.choosing import choose
 from pages.common.drawing import palette
 from pages.common.identity import Reader
 from pages.common.live import live
 from pages.common.maps import my_districts, say_origin
+from pages.common.plain_words import plain
 
 UNPUBLISHED: Final = "Nothing of these records is published to the board yet, so no place is named to it."
 AS_PUBLISHED: Final = (
@@ -123,4 +124,4 @@ def show_places(places: Mapping[str, tuple[Side, ...]] | None, year: Period) -> 
 def explain(notes: Mapping[str, str]) -> None:
     """What is named, on demand."""
     with st.expander("What this counts"):
-        st.markdown("\n\n".join(f"**{name}:** {plain(text)}" for name, text in notes.items()))
+        st.markdown("\n\n".join(f"**{plain(name)}:** {plain(text)}" for name, text in notes.items()))

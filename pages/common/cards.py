@@ -32,6 +32,7 @@ from pages.common.audit import recorded
 from pages.common.drawing import palette, show_drawn
 from pages.common.filters import part_name
 from pages.common.identity import Reader
+from pages.common.plain_words import plain
 from pages.common.rows import Row, is_tall, rows_of, spare
 
 # A column on a phone is as narrow as its longest word: long text is held together in few lines, of so many letters.
@@ -45,13 +46,6 @@ TO: Final = ":material/arrow_forward:"
 WHY: Final = "Where does the change come from?"
 NOT_OF_PERIOD: Final = "This is not published for the period that you chose."
 NOT_OF_PART: Final = "This table is not published for the part that you chose. Choose Everyone to see it."
-# Characters that Markdown would take for something else, such as the start of a quotation or a link.
-MARKDOWN: Final = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()#+-.!|<>~$:"})
-
-
-def plain(text: str) -> str:
-    """Text that Markdown shows as it is."""
-    return text.translate(MARKDOWN)
 
 
 def say_lead(text: str, whom: str = "") -> None:
@@ -382,4 +376,4 @@ def define(indicator: Indicator) -> None:
 
 def say_counts(parts: Mapping[str, str]) -> None:
     """Each part under its name."""
-    st.markdown("\n\n".join(f"**{name}:** {plain(text)}" for name, text in parts.items()))
+    st.markdown("\n\n".join(f"**{plain(name)}:** {plain(text)}" for name, text in parts.items()))

@@ -20,10 +20,11 @@ from analytics.model import Audience
 from analytics.views.benchmarks import benchmarks
 from data.settings import Council
 from data.warehouse import warehouse
-from pages.common.cards import draw_chart, offer_files, plain, say_lead, show_table
+from pages.common.cards import draw_chart, offer_files, say_lead, show_table
 from pages.common.drawing import palette, show_drawn
 from pages.common.identity import Reader
 from pages.common.live import live
+from pages.common.plain_words import plain
 
 DIFFERENCES = (
     "Official figures count looked-after children alone, in years to 31 March, as each council returned them: "

@@ -18,6 +18,7 @@ from pages.common.audit import own_log
 from pages.common.council import store
 from pages.common.identity import Reader
 from pages.common.live import live
+from pages.common.plain_words import plain
 
 TELL: Final = "Tell whoever looks after this service."
 BROKEN_LOG: Final = (
@@ -68,7 +69,7 @@ def log_is_broken(log_written: AuditLog, _look: int) -> bool:
 
 def say_error(error: DashboardError) -> None:
     """An error that was written for people, without what only whoever runs the product may know."""
-    st.error(in_readers_words(str(error), store().folder))
+    st.error(plain(in_readers_words(str(error), store().folder)))
 
 
 def say_unforeseen(error: Exception) -> None:

@@ -7,9 +7,10 @@ from analytics.disclosure.policy import protected_in_words
 from analytics.measuring.shapes import Definition
 from analytics.model import Audience
 from analytics.words.numbers import THINGS, joined
-from pages.common.cards import define, plain
+from pages.common.cards import define
 from pages.common.identity import Reader
 from pages.common.live import live
+from pages.common.plain_words import plain
 
 
 def show_definitions(reader: Reader) -> None:

@@ -51,6 +51,7 @@ from pages.common.council import store
 from pages.common.damage import in_readers_words
 from pages.common.identity import Reader
 from pages.common.live import Live, live
+from pages.common.plain_words import plain
 from pages.common.remarks import offer_notes
 
 CHANGED: Final = "The settings have changed since this snapshot was made. They apply from the next load."
@@ -105,7 +106,7 @@ def ask(reader: Reader, *wanted: Card | Tile | Detail) -> Asked:
         if now.settings_changed:
             st.warning(CHANGED)
         for gap in gap_sentences(gaps_in(now.snapshot, view.period, reader.audience)):
-            st.warning(gap)
+            st.warning(plain(gap))
     compared = f", compared with {period_name(view.compared)}" if view.compared else ""
     say_chosen(f"{period_name(view.period)}{compared} · {chosen}", source_words(view.published))
     return Asked(view, now.indicators, now.settings, now.few, measure, notes, reader=reader, view_of=view_of)
@@ -114,9 +115,9 @@ def ask(reader: Reader, *wanted: Card | Tile | Detail) -> Asked:
 def say_chosen(chosen: str, source: str) -> None:
     """What the sidebar says, where it is not seen: what was chosen on a phone and in print, of what in print alone."""
     with st.container(key="chosen"):
-        st.caption(chosen)
+        st.caption(plain(chosen))
     with st.container(key="in-print"):
-        st.caption(source)
+        st.caption(plain(source))
 
 
 def selection_name(selection: Selection) -> str:
@@ -235,7 +236,7 @@ def ask_any_period(now: Live) -> Period:
     on_offer = {kind: periods for kind, periods in held.items() if periods} | {PeriodKind.ANY: []}
     period = ask_period(now, on_offer, lambda each: is_held_whole(now.snapshot, each, now.as_of))
     for sentence in not_whole(period, records_begin(exact_coverage(now.snapshot.episodes)), now.as_of):
-        st.warning(sentence)
+        st.warning(plain(sentence))
     return period
 
 
@@ -269,16 +270,16 @@ def ask_groups(now: Live, filtered: Breakdown) -> tuple[str, ...]:
 
 def say_source(published: Published) -> None:
     """For whom the figures were made safe, how far the data goes, and which snapshot it is."""
-    st.caption(source_words(published))
+    st.caption(plain(source_words(published)))
 
 
 def say_behind(now: Live) -> None:
     """That the board's tables are those of an earlier load, where they are, and why."""
     if behind := board_behind(now.snapshot):
-        st.info(in_readers_words(behind, store().folder))
+        st.info(plain(in_readers_words(behind, store().folder)))
 
 
 def say_exact(now: Live) -> None:
     """That the figures are exact, how far the data goes, and which snapshot it is."""
     words = policy_for(Audience.COORDINATOR, now.settings).words
-    st.caption(f"{words} Data to {moment_text(now.as_of)}, snapshot {now.snapshot.name}.")
+    st.caption(plain(f"{words} Data to {moment_text(now.as_of)}, snapshot {now.snapshot.name}."))

@@ -8,11 +8,12 @@ from analytics.files import as_csv
 from analytics.model import Audience
 from analytics.reports.foi import FoiTable, foi_answer, foi_sentence
 from pages.common.audit import recorded
-from pages.common.cards import advise, plain, say_lead, show_table
+from pages.common.cards import advise, say_lead, show_table
 from pages.common.council import store
 from pages.common.filters import say_behind
 from pages.common.identity import Reader
 from pages.common.live import live
+from pages.common.plain_words import plain
 
 YEARS = 3
 

@@ -13,7 +13,6 @@ from streamlit.navigation.page import StreamlitPage
 from analytics.model import Audience
 from data.errors import DashboardError, EmptyStore, NothingToShow
 from pages.common.audit import record_sign_in, show_page
-from pages.common.cards import plain
 from pages.common.council import settings
 from pages.common.damage import say_damage, say_error, say_unforeseen
 from pages.common.identity import (
@@ -26,6 +25,8 @@ from pages.common.identity import (
     uses_sign_in,
 )
 from pages.common.live import prepare_store
+from pages.common.own_sign_ins import offer_own_sign_ins
+from pages.common.plain_words import plain
 from pages.common.region import region_file
 from pages.common.sign_in import NotAdmitted
 
@@ -143,7 +144,7 @@ def run(page: StreamlitPage) -> None:
         page.run()
     except NothingToShow as reason:
         st.title(page.title, anchor=False)
-        st.info(str(reason))
+        st.info(plain(str(reason)))
 
 
 def show() -> None:
@@ -221,6 +222,7 @@ def name_the_council(reader: Reader) -> None:
     with st.sidebar:
         st.markdown(f"**{plain(settings().council.board)}**")
         show_reader(reader)
+        offer_own_sign_ins(reader)
 
 
 @cache

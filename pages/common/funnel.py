@@ -5,7 +5,8 @@ import streamlit as st
 from analytics.cards.headlines import Tile
 from analytics.cards.provider_funnel import SLUGS, funnel_chart, funnel_sentence, funnel_table
 from pages.common.asked import Asked
-from pages.common.cards import draw_chart, offer_pictures, plain, show_table
+from pages.common.cards import draw_chart, offer_pictures, show_table
+from pages.common.plain_words import plain
 
 QUESTION = "At which step are interviews lost?"
 # What the card needs measured.

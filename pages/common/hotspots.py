@@ -22,13 +22,14 @@ from analytics.model import PeriodKind
 from analytics.views.view import supplied_quarters
 from geo.cells import hexagon_size, outlines_of
 from pages.common.audit import ROUTINE, record_view
-from pages.common.cards import advise, plain, say_lead, show_table
+from pages.common.cards import advise, say_lead, show_table
 from pages.common.choosing import choose
 from pages.common.drawing import is_dark, palette
 from pages.common.filters import ask_period, say_exact
 from pages.common.identity import Reader
 from pages.common.live import live
 from pages.common.maps import my_districts, say_origin
+from pages.common.plain_words import plain
 
 SIDES = {Side.FOUND: "Where children are found", Side.MISSING_FROM: "Where children go missing from"}
 

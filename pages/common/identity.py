@@ -18,6 +18,7 @@ from data.errors import BadSetting, DashboardError
 from data.sittings import Sittings, is_ended
 from pages.common import sign_in
 from pages.common.council import is_demonstration, settings, store
+from pages.common.plain_words import plain
 from pages.common.sign_in import NAMES, NoAccess, NotAdmitted, NotSignedIn
 
 LOCAL_AUDIENCE_VARIABLE: Final = "MISSING_LOCAL_AUDIENCE"
@@ -241,7 +242,7 @@ def local_name() -> str:
 def turn_away(refusal: NotAdmitted) -> None:
     """All that is shown to whoever is not admitted: why, and the one button that may help."""
     st.title("Children missing", anchor=False)
-    st.markdown(str(refusal))
+    st.markdown(plain(str(refusal)))
     if isinstance(refusal, NotSignedIn):
         st.button("Sign in", on_click=st.login, type="primary")
     elif isinstance(refusal, GoneAway):

@@ -37,10 +37,11 @@ from data.settings import Settings
 from geo.districts import ATTRIBUTION, NOT_LEGAL, Ground, district_ground, named_ground
 from geo.own_areas import BadAreas, areas_of_districts, own_areas
 from pages.common.asked import Asked
-from pages.common.cards import NOT_OF_PART, NOTHING_TO_DRAW, advise, define, plain, say_other_period, show_table
+from pages.common.cards import NOT_OF_PART, NOTHING_TO_DRAW, advise, define, say_other_period, show_table
 from pages.common.choosing import choose
 from pages.common.drawing import palette, show_drawn
 from pages.common.live import live
+from pages.common.plain_words import plain
 
 COUNTS, RATES = "Numbers", f"{PER_CHILDREN} children aged 10 to 17"
 SHOWN_AS: Final = (COUNTS, RATES)
@@ -182,7 +183,7 @@ def show_map(drawn: AreaMap, ground: Ground, title: str, key: str) -> None:
     st.subheader(plain(title), anchor=False)
     st.markdown(f"**{plain(drawn.title)}**")
     show_drawn(map_figure(drawn, ground, palette()), drawn.alt, key=f"map-{key}")
-    beside = " · ".join(f"{mark.label} **{plain(mark.text)}**" for mark in drawn.beside)
+    beside = " · ".join(f"{plain(mark.label)} **{plain(mark.text)}**" for mark in drawn.beside)
     st.markdown(f"Not on the map: {beside}")
 
 

@@ -15,12 +15,13 @@ from analytics.reports.quarterly_files import FILES, file_name, said_of
 from analytics.reports.quarterly_pdf import preview
 from data.formats.dates import local_now
 from pages.common.audit import ROUTINE, record_view, recorded
-from pages.common.cards import advise, plain, say_commentary, say_lead, show_figures
+from pages.common.cards import advise, say_commentary, say_lead, show_figures
 from pages.common.choosing import choose
 from pages.common.council import store
 from pages.common.filters import CHANGED, ask_period, say_behind, say_exact, say_source
 from pages.common.identity import Reader
 from pages.common.live import Live, live
+from pages.common.plain_words import plain
 from pages.common.remarks import show_commentary
 
 EDITIONS: Final = {Audience.COORDINATOR: "Exact, for co-ordinators", Audience.BOARD: "As published to the board"}

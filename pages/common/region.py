@@ -16,9 +16,10 @@ from analytics.regions.questions import QUESTIONS, Question
 from analytics.regions.wording import bars, beware, columns, funnel_chart, line, once_sentence, sentence
 from analytics.words.periods import period_name
 from data.region import about_file, bundles_in, series_of, told_in
-from pages.common.cards import advise, draw_chart, plain, say_lead, show_table
+from pages.common.cards import advise, draw_chart, say_lead, show_table
 from pages.common.council import settings
 from pages.common.drawing import palette, show_drawn
+from pages.common.plain_words import plain
 
 REGION_VARIABLE: Final = "MISSING_REGION"
 KINDS: Final = {"Quarter": PeriodKind.QUARTER, "Year": PeriodKind.FINANCIAL_YEAR}

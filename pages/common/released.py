@@ -23,11 +23,12 @@ from analytics.releases.summary import (
 from analytics.reports.grid import WORD_TYPE
 from analytics.words.source import source_words
 from pages.common.asked import Asked
-from pages.common.cards import TO, advise, define, plain, say_commentary, say_lead, show_card, show_cards, show_table
+from pages.common.cards import TO, advise, define, say_commentary, say_lead, show_card, show_cards, show_table
 from pages.common.choosing import choose
 from pages.common.council import store
 from pages.common.filters import say_chosen, say_source
 from pages.common.identity import Reader, while_admitted
+from pages.common.plain_words import plain
 
 # By table, the name that papers have for what it answers. A release has no map: its table of areas is the nearest.
 WAYS: Final = {

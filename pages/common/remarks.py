@@ -26,6 +26,7 @@ from data.formats.dates import local_now
 from data.remarks import Remark
 from pages.common.council import settings, store
 from pages.common.identity import Reader
+from pages.common.plain_words import plain
 
 NO_CHILD: Final = (
     "Others will read it. Write no names, nothing about one child, no home or place that points to one, and no number "
@@ -94,7 +95,7 @@ def keep(write: Callable[[], Entry]) -> None:
     try:
         write()
     except CannotWrite as refusal:
-        st.error(str(refusal))
+        st.error(plain(str(refusal)))
     else:
         st.rerun()
 
@@ -113,7 +114,7 @@ def ask_let(reader: Reader, closed: Sequence[Remark], key: str) -> None:
     role, today = reader.approves_as, local_now().date()
     with st.form(f"{key}-let", border=False):
         number = ask_which(closed, f"{key}-let-which")
-        st.caption(f"You approve as {role}. Whoever wrote it may not.")
+        st.caption(plain(f"You approve as {role}. Whoever wrote it may not."))
         if st.form_submit_button("Let others read it"):
             keep(lambda: let_others_read(store(), number, reader.actor, role, settings=settings(), today=today))
 

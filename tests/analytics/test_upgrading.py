@@ -38,6 +38,7 @@ from tests.data.builders import nothing_to_publish
 from tests.data.killed import armed, ending_of
 from tests.data.stores.make import MAPPING, PERIOD, SETTINGS
 from tests.pages.opened import ROOT, stands_alone, words
+from tests.sizes import few_or_many
 
 KEPT = sorted((Path(__file__).parents[1] / "data" / "stores").glob("*.zip"))
 MANIFEST = re.compile(r"snapshots/\d{6}/manifest\.json")
@@ -315,9 +316,14 @@ PLACES = [("finish", 0), *(("step", number) for number in range(4))]
 PLACES += [(side, number) for side in ("before", "after") for number in (1, 2, 3, 4)]
 
 
-def test_an_upgrade_that_is_killed_loses_nothing(tmp_path: Path) -> None:
-    """At ten random steps: the store is the old one or the new one, and the same command ends the work."""
-    store = unpacked(EARLIER[-1], tmp_path)
+@pytest.mark.long
+@pytest.mark.parametrize("archive", few_or_many(EARLIER[-1:], EARLIER), ids=lambda archive: archive.stem)
+def test_an_upgrade_that_is_killed_loses_nothing(archive: Path, tmp_path: Path) -> None:
+    """At ten random steps: the store is the old one or the new one, and the same command ends the work.
+
+    Of the newest of the kept formats; at full size, of each of them.
+    """
+    store = unpacked(archive, tmp_path)
     before = store.pointed_at()
     assert before is not None
     rows = read_tables(before)

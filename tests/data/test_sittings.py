@@ -53,6 +53,15 @@ def test_signing_out_ends_one_sign_in_and_is_listed(tmp_path: Path):
     ]
 
 
+def test_a_reader_ends_their_others_and_nobody_elses(tmp_path: Path):
+    sittings, other, of_bob = Sittings(tmp_path), ("'7f3a'", "1700000001", "'m'"), ("'8'", "1", "'k'")
+    for ticket, who in ((TICKET, "ann"), (other, "ann"), (of_bob, "bob")):
+        sittings.begin(ticket, who, "board")
+    assert sittings.end_others(TICKET, "ann") == 1
+    assert [sittings.is_over(ticket) for ticket in (TICKET, other, of_bob)] == [False, True, False]
+    assert sittings.end_others(TICKET, "ann") == 0
+
+
 def test_what_nobody_believes_any_more_is_forgotten_when_somebody_comes(tmp_path: Path):
     sittings = Sittings(tmp_path)
     sittings.begin(TICKET, "ann", "board")

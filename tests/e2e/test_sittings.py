@@ -109,6 +109,43 @@ def test_an_end_holds_in_open_sessions_in_new_ones_and_after_a_restart(
     assert "goes on (board)" in listed.output
 
 
+# --- ended by their own reader
+
+
+@pytest.mark.browser
+def test_a_reader_sees_their_own_sign_ins_and_ends_all_others_after_a_new_one(
+    browser: Browser, served: Council, councils_own: Path
+):
+    """Not somebody who sits down at a screen that was left open; and nobody else's are shown or ended."""
+    old = cookie_of("of-three-desks", served, iat=time.time() - HOUR, exp=time.time() + HOUR)
+    with (
+        wired(served.server.url, old) as wire,
+        wired(served.server.url, cookie_of("of-one-desk", served)) as neighbour,
+        reading(browser) as reader,
+    ):
+        assert wire.ask("overview").pages
+        assert neighbour.ask("overview").pages
+        new = cookie_of("of-three-desks", served)
+        remembered = cookie_of("of-three-desks", served, auth_time=time.time() - HOUR)
+        for cookie, button in ((old, ""), (remembered, "Sign in again"), (new, "End all others")):
+            open_as(reader, cookie, served.server.url)
+            reader.page.get_by_role("button", name="Your sign-ins").click()
+            expect(reader.page.get_by_text("This one.")).to_be_visible()
+            if cookie == new:
+                expect(reader.page.get_by_role("button", name=button)).to_be_visible()
+                expect(reader.page.get_by_text("Another.")).to_have_count(2)
+                reader.page.get_by_role("button", name=button).click()
+                expect(reader.page.get_by_text("There is no other")).to_be_visible()
+            else:
+                expect(reader.page.get_by_role("button", name="End all others")).to_have_count(0)
+            if cookie == remembered:
+                expect(reader.page.get_by_role("button", name=button)).to_be_visible()
+        assert_nothing_said(wire.ask("overview"), "You have signed out")
+        assert neighbour.ask("overview").pages
+    lines = [line.what for line in AuditLog(Store(councils_own)).lines() if line.act == Act.ENDED]
+    assert {"reader": "of-three-desks", "but": "the one that ended the others"} in lines
+
+
 # --- away
 
 

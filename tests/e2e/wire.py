@@ -58,9 +58,9 @@ class Answer:
 
     @property
     def said(self) -> str:
-        """All text of markdown, headings and alerts."""
+        """All text of markdown, headings and alerts, without the marks that keep Markdown from reading it."""
         texts = (each.markdown.body or each.heading.body or each.alert.body for each in self.elements)
-        return "\n".join(text for text in texts if text)
+        return "\n".join(text for text in texts if text).replace("\\", "")
 
     @property
     def session(self) -> str:

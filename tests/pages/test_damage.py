@@ -81,7 +81,8 @@ def shown(monkeypatch: pytest.MonkeyPatch, audience: str) -> tuple[str, str]:
     forget()
     app = opened(monkeypatch, audience, "main.py")
     assert not app.exception
-    besides = " ".join(item.value for item in (*app.warning, *app.error))
+    # As a reader sees it: without the marks that keep Markdown from reading it.
+    besides = " ".join(item.value for item in (*app.warning, *app.error)).replace("\\", "")
     assert not TOLD_APART.search(besides), besides
     return figures(app), besides
 

@@ -28,10 +28,11 @@ from analytics.casework.week import Week
 from analytics.model import Period
 from data.week_settings import Triggers
 from pages.common.audit import recorded
-from pages.common.cards import advise, plain, show_table
+from pages.common.cards import advise, show_table
 from pages.common.choosing import choose
 from pages.common.identity import Reader
 from pages.common.live import live
+from pages.common.plain_words import plain
 from pages.coordinator.parts.opening import show_children
 from pages.coordinator.parts.week import log_children
 

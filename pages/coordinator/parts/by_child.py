@@ -14,10 +14,10 @@ from analytics.words.names import field_name
 from analytics.words.numbers import joined
 from data.warehouse import warehouse
 from pages.common.audit import record_view
-from pages.common.cards import plain
 from pages.common.filters import ask_selection
 from pages.common.identity import Reader
 from pages.common.live import Live, live
+from pages.common.plain_words import plain
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from analytics.casework.changes import PARTS, Weekly, parts_by_week
 from analytics.casework.latest import latest_week
 from analytics.casework.week import Week
 from pages.common.audit import ROUTINE, record_view
-from pages.common.cards import advise, plain, say_lead, show_table
+from pages.common.cards import advise, say_lead, show_table
 from pages.common.identity import Reader
+from pages.common.plain_words import plain
 from pages.coordinator.parts.report import show_chart
 
 SMALL = "A home with few children goes up and down by one child. Where there is less than one a week, nothing is usual."
@@ -40,7 +41,7 @@ def show_changes(reader: Reader, week: Week) -> None:
 
 def show_part(part: str, weekly_counts: Sequence[Weekly]) -> None:
     """One part: what moved most, and the groups that had any in either week."""
-    st.header(part, anchor=False)
+    st.header(plain(part), anchor=False)
     st.markdown(plain(said_of_parts(weekly_counts)))
     shown = [count for count in weekly_counts if count.this or count.last]
     if shown:

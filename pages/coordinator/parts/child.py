@@ -32,10 +32,11 @@ from analytics.words.numbers import joined
 from analytics.words.unsaid import gap_sentences
 from data.casebook import Kind
 from data.vault import initials
-from pages.common.cards import advise, plain, say_lead, show_table
+from pages.common.cards import advise, say_lead, show_table
 from pages.common.council import settings, store
 from pages.common.identity import Reader
 from pages.common.live import live
+from pages.common.plain_words import plain
 from pages.coordinator.parts.initials import named, plainly
 from pages.coordinator.parts.opening import OPENED, offer_records, offer_way_back, opened
 from pages.coordinator.parts.report import draw
@@ -143,7 +144,7 @@ def show_child(reader: Reader, week: Week, child: OneChild) -> None:
     latest = child.latest
     say_lead(named(f"{reference(child.child_id)}: {headline_child(child)}"))
     say_by_hand(week)
-    st.markdown("\n".join(f"- **{name}:** {plain(text)}" for name, text in said_of(child, latest).items()))
+    st.markdown("\n".join(f"- **{plain(name)}:** {plain(text)}" for name, text in said_of(child, latest).items()))
     draw("history", history_of(child))
     for sentence in gaps_of(week):
         advise(sentence)
@@ -188,7 +189,7 @@ def gaps_of(week: Week) -> list[str]:
 
 def show_part(title: str, columns: dict[str, list[str]], if_none: str = "None recorded") -> None:
     """A table under its title; a word where there is nothing."""
-    st.subheader(title, anchor=False)
+    st.subheader(plain(title), anchor=False)
     if any(any(cells) for cells in columns.values()):
         show_table(columns, title)
     else:

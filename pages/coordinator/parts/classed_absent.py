@@ -32,7 +32,8 @@ from analytics.views.view import coordinator_view
 from analytics.words.unsaid import of_other_months
 from data.warehouse import warehouse
 from pages.common.asked import Asked
-from pages.common.cards import advise, draw_chart, plain, show_cards, show_table
+from pages.common.cards import advise, draw_chart, show_cards, show_table
+from pages.common.plain_words import plain
 from pages.coordinator.parts.by_child import ByChild, unrecorded
 from pages.coordinator.parts.opening import show_children
 
@@ -47,7 +48,7 @@ def show_gap(request: ByChild) -> None:
     """That some months have no absences, where that is: before any figure."""
     gaps = without_absences(all_answers(request.now.snapshot), request.period, request.selection.as_of)
     if gaps:
-        st.warning(of_other_months(ABSENT, gaps))
+        st.warning(plain(of_other_months(ABSENT, gaps)))
 
 
 def show_means(request: ByChild) -> None:

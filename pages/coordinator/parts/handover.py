@@ -25,10 +25,11 @@ from analytics.words.numbers import number
 from data.snapshots import Snapshot
 from data.warehouse import warehouse
 from pages.common.audit import What, record_view, recorded
-from pages.common.cards import advise, plain, show_table
+from pages.common.cards import advise, show_table
 from pages.common.council import settings, store
 from pages.common.identity import Reader
 from pages.common.live import Live, live
+from pages.common.plain_words import plain
 from pages.coordinator.parts.opening import show_children
 
 WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

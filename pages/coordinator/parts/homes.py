@@ -32,9 +32,10 @@ from analytics.words.columns import Columns
 from analytics.words.periods import day_text, period_name
 from analytics.words.unsaid import gap_sentences
 from data.homes import list_of_homes
-from pages.common.cards import advise, draw_chart, plain, say_lead, show_table
+from pages.common.cards import advise, draw_chart, say_lead, show_table
 from pages.common.identity import Reader
 from pages.common.live import live
+from pages.common.plain_words import plain
 from pages.coordinator.parts.initials import table_of_children
 from pages.coordinator.parts.opening import show_children
 from pages.coordinator.parts.week import log_children
@@ -127,7 +128,7 @@ def show_home(reader: Reader, homes: Homes, year: HomeYear) -> None:
     if not year.home.is_listed and homes.listed.is_named:
         advise(f"{NOT_IN_LIST}.")
     said = said_of_home(year, homes.listed, week.today)
-    st.markdown("\n".join(f"- **{name}:** {plain(text)}" for name, text in said.items()))
+    st.markdown("\n".join(f"- **{plain(name)}:** {plain(text)}" for name, text in said.items()))
     show_months(year)
     if year.children:
         st.subheader("Who went missing from there", anchor=False)

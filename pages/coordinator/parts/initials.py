@@ -7,8 +7,9 @@ from typing import Final
 from analytics.casework.rows import reference
 from analytics.words.columns import Columns
 from data.vault import initials
-from pages.common.cards import plain, show_table
+from pages.common.cards import show_table
 from pages.common.council import settings, store
+from pages.common.plain_words import plain
 
 REFERENCE: Final = re.compile(r"\b[0-9A-F]{8}\b")
 

@@ -15,11 +15,12 @@ from analytics.reports.inspection_list_8 import list_8
 from analytics.words.columns import Columns
 from analytics.words.numbers import number
 from pages.common.audit import ROUTINE, record_view, recorded
-from pages.common.cards import advise, plain, say_lead, show_table
+from pages.common.cards import advise, say_lead, show_table
 from pages.common.choosing import choose
 from pages.common.council import store
 from pages.common.identity import Reader
 from pages.common.live import live
+from pages.common.plain_words import plain
 from pages.coordinator.parts.exact import say_exact
 
 LIST_8: Final = "annex-a-list-8"
@@ -43,7 +44,7 @@ def show_lists(reader: Reader) -> None:
     show_table(totals_columns(listed), "The numbers of the list, and what each counts")
     offer_file(reader, listed, kind, make, request.as_of.date())
     for sheet in (listed.main, *listed.others):
-        if st.toggle(f"What stands in the columns of “{sheet.name}”", key=f"columns-{sheet.name}"):
+        if st.toggle(plain(f"What stands in the columns of “{sheet.name}”"), key=f"columns-{sheet.name}"):
             show_table(field_columns(listed, sheet.name), f"The columns of the sheet {sheet.name}")
 
 

@@ -13,9 +13,10 @@ from analytics.casework.queue import queue, queue_columns, queue_sentence
 from analytics.casework.week import Week
 from analytics.words.names import code_name
 from pages.common.audit import recorded
-from pages.common.cards import advise, plain, say_lead, show_table
+from pages.common.cards import advise, say_lead, show_table
 from pages.common.choosing import choose
 from pages.common.identity import Reader
+from pages.common.plain_words import plain
 from pages.coordinator.parts.handover import hand_over_interviews
 from pages.coordinator.parts.opening import show_children
 from pages.coordinator.parts.week import DAILY, log_children, say_by_hand

@@ -19,9 +19,10 @@ from data.load import Delivery, check
 from data.machine import file_name
 from data.mappings import Saved, save_mapping, saved_for
 from data.summary import Summary
-from pages.common.cards import advise, plain
+from pages.common.cards import advise
 from pages.common.council import is_demonstration, settings, store
 from pages.common.identity import Reader
+from pages.common.plain_words import plain
 from pages.coordinator.parts.looked_at import ask_meanings, show_files, show_first_rows, show_ways_on
 from pages.coordinator.parts.mapping import ask_how_it_is_read, key_of
 from pages.coordinator.parts.remembered import forget, remembered
@@ -83,8 +84,10 @@ def say_whose_name() -> None:
     """Whose name will stand on every page and paper, where nobody has written the council's settings."""
     if settings().council.demonstration and not is_demonstration():
         st.warning(
-            f"There are no settings of your own yet: pages and papers will name {settings().council.name}, an invented "
-            "council. Ask whoever runs this to write your council's name into council.toml."
+            plain(
+                f"There are no settings of your own yet: pages and papers will name {settings().council.name}, an "
+                "invented council. Ask whoever runs this to write your council's name into council.toml."
+            )
         )
 
 

@@ -10,8 +10,9 @@ from analytics.words.names import code_name
 from analytics.words.numbers import number
 from data.formats.labels import UnknownLabel
 from data.summary import Summary
-from pages.common.cards import advise, plain, show_table
+from pages.common.cards import advise, show_table
 from pages.common.council import settings
+from pages.common.plain_words import plain
 
 LEAVE: Final = "Leave as it is"
 

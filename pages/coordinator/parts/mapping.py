@@ -32,8 +32,9 @@ from data.formats.mapping import plain_name
 from data.load import Delivery, check
 from data.mappings import Saved
 from data.summary import FileSummary, Summary
-from pages.common.cards import advise, plain, show_table
+from pages.common.cards import advise, show_table
 from pages.common.council import settings, store
+from pages.common.plain_words import plain
 from pages.coordinator.parts.remembered import remembered
 
 NOTHING: Final = ""

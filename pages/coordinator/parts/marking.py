@@ -28,10 +28,11 @@ from data import codes
 from data.casebook import LONGEST_NAME, LONGEST_TEXT, Casebook, Entry, Kind, Told
 from data.erased import read_marks
 from data.keys import child_mark
-from pages.common.cards import advise, plain
+from pages.common.cards import advise
 from pages.common.council import store
 from pages.common.identity import Reader
 from pages.common.live import live
+from pages.common.plain_words import plain
 from pages.coordinator.parts.initials import named
 from pages.coordinator.parts.opening import MOST_BUTTONS, show_children
 from pages.coordinator.parts.week import DAILY

@@ -4,8 +4,9 @@ import streamlit as st
 
 from analytics.casework.uncertain import clock
 from analytics.messages.standing import standing
-from pages.common.cards import advise, plain
+from pages.common.cards import advise
 from pages.common.council import settings, store
+from pages.common.plain_words import plain
 
 
 def show_messages() -> None:

@@ -14,8 +14,9 @@ from analytics.casework.week import Week
 from analytics.reports.daily import children_of, daily_sheet
 from analytics.reports.daily_files import file_name, pdf, said_of_sheet
 from pages.common.audit import recorded
-from pages.common.cards import advise, plain, say_lead
+from pages.common.cards import advise, say_lead
 from pages.common.identity import Reader
+from pages.common.plain_words import plain
 from pages.coordinator.parts.initials import named
 from pages.coordinator.parts.marking import ask_back, ask_newly_missing, is_of_now, marks_shown, now, show_marks
 from pages.coordinator.parts.opening import show_children

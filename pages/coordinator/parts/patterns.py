@@ -15,8 +15,9 @@ from analytics.measuring.placement_moves import around_sentence, first_events, m
 from analytics.measuring.recorded import ENDED, IN_TIME, MARKS, TRIAGE
 from data.casebook import Casebook
 from data.warehouse import warehouse
-from pages.common.cards import advise, draw_chart, plain, show_table
+from pages.common.cards import advise, draw_chart, show_table
 from pages.common.council import store
+from pages.common.plain_words import plain
 from pages.coordinator.parts.by_child import ByChild, lacks
 from pages.coordinator.parts.opening import show_children
 

@@ -32,11 +32,12 @@ from analytics.words.periods import period_name
 from analytics.words.unsaid import gap_sentences
 from data.warehouse import warehouse
 from pages.common.audit import ROUTINE, record_view, recorded
-from pages.common.cards import advise, plain, show_table
+from pages.common.cards import advise, show_table
 from pages.common.choosing import choose
 from pages.common.filters import ask_any_period
 from pages.common.identity import Reader
 from pages.common.live import Live, live
+from pages.common.plain_words import plain
 from pages.coordinator.parts.exact import say_exact
 from pages.coordinator.parts.handover import hand_over_differences
 from pages.coordinator.parts.opening import show_children
@@ -60,7 +61,7 @@ def show_reconciliation(reader: Reader) -> None:
         "apart, or on one date where a source knows only the date. A month not supplied is no disagreement."
     )
     for gap in gap_sentences(gaps_in(now.snapshot, period, Audience.COORDINATOR)):
-        st.warning(gap)
+        st.warning(plain(gap))
     sources = sources_alone(seen)
     show_table(month_columns(seen, sources), headline(seen))
     show_told_by(now, period)

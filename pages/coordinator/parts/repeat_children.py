@@ -29,12 +29,13 @@ from analytics.words.periods import period_name
 from data.casebook import Casebook
 from data.casework import read_who
 from data.warehouse import warehouse
-from pages.common.cards import advise, draw_chart, plain, say_lead, show_table
+from pages.common.cards import advise, draw_chart, say_lead, show_table
 from pages.common.choosing import choose
 from pages.common.council import store
 from pages.common.filters import ask_selection
 from pages.common.identity import Reader
 from pages.common.live import live
+from pages.common.plain_words import plain
 from pages.coordinator.parts.by_child import ByChild, children_of
 from pages.coordinator.parts.opening import show_children
 
@@ -142,6 +143,6 @@ def show_one_by_one(repeat: Repeat) -> None:
     st.header("One by one", anchor=False)
     names = repeat.request.names
     draw_chart(one_by_one(repeat.ranked, repeat.chosen, names, repeat.request.period), "one-by-one")
-    with st.expander(f"{repeat.chosen.name}, by reference"):
+    with st.expander(plain(f"{repeat.chosen.name}, by reference")):
         text = share_sentence(repeat.ranked, repeat.chosen)
         show_children(ranked_columns(repeat.ranked, repeat.chosen, names), text, "repeat")

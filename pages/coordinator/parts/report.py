@@ -17,10 +17,11 @@ from analytics.reports.weekly_files import file_name, now
 from analytics.reports.weekly_pdf import pdf, preview
 from analytics.reports.weekly_word import word
 from pages.common.audit import recorded
-from pages.common.cards import advise, plain, say_lead, show_table
+from pages.common.cards import advise, say_lead, show_table
 from pages.common.drawing import palette, show_drawn
 from pages.common.identity import Reader
 from pages.common.live import live
+from pages.common.plain_words import plain
 from pages.coordinator.parts.initials import references_in
 from pages.coordinator.parts.opening import offer_records
 from pages.coordinator.parts.week import WEEKLY, log_children
@@ -72,7 +73,7 @@ def first_page(report: WeeklyReport) -> None:
     if report.uncertain:
         st.markdown(f"**{plain(report.uncertain)}**")
         st.page_link("coordinator/rules.py", label="Look at the rows")
-    st.markdown("\n".join(f"- **{name}:** {plain(text)}" for name, text in report.leads.items()))
+    st.markdown("\n".join(f"- **{plain(name)}:** {plain(text)}" for name, text in report.leads.items()))
     for column, item in zip(st.columns(len(report.figures)), report.figures, strict=True):
         with column:
             show_figure(item)
@@ -110,7 +111,7 @@ def show_card(place: int, card: Card) -> None:
     st.subheader(plain(card.title), anchor=False)
     st.markdown(f"**{plain(card.state)}**")
     draw(f"strip-{place}", card.strip)
-    st.markdown("\n".join(f"- **{name}:** {plain(text)}" for name, text in card.said.items()))
+    st.markdown("\n".join(f"- **{plain(name)}:** {plain(text)}" for name, text in card.said.items()))
     st.markdown(plain(f"{card.counts} {card.action}"))
 
 

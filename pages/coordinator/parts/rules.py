@@ -13,11 +13,12 @@ from analytics.words.numbers import number
 from data.snapshots import Snapshot
 from data.warehouse import Warehouse, warehouse
 from pages.common.audit import ROUTINE, record_view, recorded
-from pages.common.cards import advise, plain, say_lead, show_table
+from pages.common.cards import advise, say_lead, show_table
 from pages.common.choosing import choose
 from pages.common.council import store
 from pages.common.identity import Reader
 from pages.common.live import live
+from pages.common.plain_words import plain
 from pages.coordinator.parts.exact import say_exact
 from pages.coordinator.parts.handover import hand_back_refused
 

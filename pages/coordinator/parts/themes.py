@@ -9,8 +9,9 @@ from analytics.words.periods import period_name
 from data.texts import read_texts
 from pages.common.asked import Asked
 from pages.common.audit import record_view
-from pages.common.cards import advise, plain, show_table
+from pages.common.cards import advise, show_table
 from pages.common.live import live
+from pages.common.plain_words import plain
 from pages.coordinator.parts.opening import show_children
 
 PURPOSE = "what children told in interviews"

@@ -32,9 +32,10 @@ from analytics.casework.week import Profile, Week
 from analytics.charts.figure import figure
 from analytics.words.numbers import joined
 from analytics.words.periods import day_text
-from pages.common.cards import advise, plain, say_lead
+from pages.common.cards import advise, say_lead
 from pages.common.drawing import palette, show_drawn
 from pages.common.identity import Reader
+from pages.common.plain_words import plain
 from pages.coordinator.parts.initials import REFERENCE, named, plainly
 from pages.coordinator.parts.opening import offer_records, show_children
 from pages.coordinator.parts.week import WEEKLY, log_children, say_by_hand, say_uncertain
@@ -84,7 +85,7 @@ def show_profile(week: Week, profile: Profile) -> None:
     st.markdown(f"**{plain(state_of(child))}**")
     chart = strip_of(profile, week.as_of)
     show_drawn(figure(chart, palette()), chart.alt, key=f"strip-{profile.listed.place}")
-    st.markdown("\n".join(f"- **{name}:** {plainly(text)}" for name, text in said_of(week, profile).items()))
+    st.markdown("\n".join(f"- **{plain(name)}:** {plainly(text)}" for name, text in said_of(week, profile).items()))
 
 
 def said_of(week: Week, profile: Profile) -> dict[str, str]:

@@ -18,11 +18,12 @@ from analytics.casework.triggers import State, unsaid
 from analytics.casework.week import Week, the_week
 from analytics.casework.worklist import Item, Row, Stage, grouped
 from data.week_settings import Rule, Scope
-from pages.common.cards import advise, plain, say_lead, show_table
+from pages.common.cards import advise, say_lead, show_table
 from pages.common.choosing import choose
 from pages.common.council import store
 from pages.common.identity import Reader
 from pages.common.live import live
+from pages.common.plain_words import plain
 from pages.coordinator.parts.acted_on import show_acted_on
 from pages.coordinator.parts.initials import named, plainly, table_of_children
 from pages.coordinator.parts.opening import show_children

@@ -12,12 +12,12 @@ from analytics.casework.rows import data_to, end_of, weeks_on_offer
 from analytics.casework.week import Week, the_week
 from analytics.words.periods import short_day, short_moment
 from pages.common.audit import record_view
-from pages.common.cards import plain
 from pages.common.choosing import choose
 from pages.common.council import store
 from pages.common.filters import say_chosen
 from pages.common.identity import Reader
 from pages.common.live import live
+from pages.common.plain_words import plain
 
 WEEKLY: Final = "weekly meeting on the children of most concern"
 AS_AT: Final = "at"
@@ -66,7 +66,7 @@ def option_name(sunday: date) -> str:
 
 def say_exact(week: Week) -> None:
     """Whose eyes the page is for, and what it is made of."""
-    st.caption(exact_words(week))
+    st.caption(plain(exact_words(week)))
 
 
 def exact_words(week: Week) -> str:
