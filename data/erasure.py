@@ -29,13 +29,12 @@ from data.keys import child_mark
 from data.load import PUBLISHING, Announce, Finish, made_live, published_if_it_can
 from data.plan import Plan, with_a_row
 from data.progress import Progress, Steps, no_progress
-from data.pseudonyms import Pseudonyms
+from data.pseudonyms import FORM, Pseudonyms
 from data.settings import Settings
 from data.snapshots import Draft, Snapshot, Store, is_lock
 from data.tables import OF_CHILDREN
 from data.upgrades import Tables
 
-PSEUDONYM: Final = re.compile(r"^C[0-9a-f]{16}$")
 # A shorter id is part of dates and of other ids: it is looked for as a word, and not in the bytes of files.
 SHORTEST_LOOKED_FOR_ANYWHERE: Final = 6
 ERASED_WORDS: Final = "(erased)"
@@ -177,7 +176,7 @@ def every_tables(store: Store) -> Iterable[Tables]:
 
 def the_child(child: str, namespace: str, pseudonyms: Pseudonyms, snapshots: Iterable[Tables]) -> Child:
     """Who is meant. A pseudonym's own ids are found by trying what the refused rows and the files' names hold."""
-    if not PSEUDONYM.match(child.strip()):
+    if not re.fullmatch(FORM, child.strip()):
         return child_of_id(child.strip(), namespace, pseudonyms, snapshots)
     ids: set[str] = set()
     forms: set[IdForm] = set()

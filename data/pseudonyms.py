@@ -1,10 +1,14 @@
 """The source's own id of a child -> our pseudonym, the same for every system that uses one scheme of ids."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
 from data.keys import keyed
+
+# How a pseudonym is written, as a pattern.
+FORM: Final = "C[0-9a-f]{16}"
 
 
 @dataclass(frozen=True)

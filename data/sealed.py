@@ -28,7 +28,6 @@ NO_WAY_OUT: Final[dict[str, str | bool | int | float | list[str]]] = {
     "max_execution_time": MILLISECONDS_LIMIT,
 }
 LOCK: Final = "SET lock_configuration = true"
-COPY: Final = "FROM incoming"
 ONE_QUESTION: Final = "Give one question that begins with SELECT, FROM, WITH, DESCRIBE or SUMMARIZE."
 
 
@@ -46,9 +45,7 @@ def answered(sql: str, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """The answer to one question over these tables alone. Raises CannotExport."""
     with duckdb.connect(":memory:", config=NO_WAY_OUT) as connection:
         for name, rows in tables.items():
-            connection.register("incoming", rows.to_arrow())
-            connection.sql(COPY).create(name)
-            connection.unregister("incoming")
+            connection.register(name, rows.to_arrow())
         connection.execute(LOCK)
         try:
             answer = connection.sql(sql)
@@ -70,11 +67,11 @@ def as_table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> pl.DataFram
     columns: dict[str, pl.Series] = {}
     for place, name in enumerate(names):
         unlike = next(other for other in chain([name], (f"{name}_{n}" for n in count(2))) if other not in columns)
-        columns[unlike] = pl.Series([plain(row[place]) for row in rows], strict=False)
+        columns[unlike] = pl.Series([file_value(row[place]) for row in rows], strict=False)
     return pl.DataFrame(columns)
 
 
-def plain(value: Any) -> int | float | str | bool | date | None:
+def file_value(value: Any) -> int | float | str | bool | date | None:
     """A value as a file holds it: lists and the like as JSON, moments as text."""
     match value:
         case Decimal():

@@ -371,6 +371,8 @@ def check_columns(connection: duckdb.DuckDBPyConnection, rows: Path) -> list[str
 
 def refuse_unprotected(connection: duckdb.DuckDBPyConnection, rows: str, few: int) -> None:
     """Raises LakeError where a row of `rows` (SQL) is exact, of up to `few` children, or said to be hidden."""
+    if not UNPROTECTED.is_file():
+        raise LakeError(f"{UNPROTECTED} is not there: it tells which rows are protected. Copy the folder data too.")
     connection.execute(UNPROTECTED.read_text(encoding="utf-8"))
     unsafe = connection.execute(
         f"SELECT slug, coalesce(shown, '') FROM {rows} "

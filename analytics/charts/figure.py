@@ -132,13 +132,7 @@ def bars(run: drawing.Run, *, is_inside: bool = False) -> Spec:
     if not run.words:
         return trace
     words = [lines_of(word) for word in run.words]
-    text = {
-        "name": run.name,
-        "text": words,
-        "textangle": 0,
-        "cliponaxis": False,
-        "textfont": small(run.ink),
-    }
+    text = {"name": run.name, "text": words, "textangle": 0, "cliponaxis": False, "textfont": small(run.ink)}
     if is_inside:
         return trace | text | {"textposition": "inside", "insidetextanchor": "middle", "constraintext": "both"}
     large = {"textfont": {"color": run.ink, "size": theme.TEXT_SIZE}}
@@ -158,20 +152,16 @@ def _(layer: drawing.Points) -> dict[str, Any]:
     named = {"name": layer.name} if layer.name else {"cliponaxis": False}
     trace = {"mode": "markers", "marker": marker(layer.marker)} | named
     if layer.words:
-        said = [lines_of(word) for word in layer.words]
-        words = {
-            "text": said,
-            "textposition": layer.sides,
-            "textfont": small(layer.ink),
-        }
+        texts = [lines_of(word) for word in layer.words]
+        words = {"text": texts, "textposition": layer.sides, "textfont": small(layer.ink)}
         trace |= {"mode": "markers+text"} | words
     return {"data": [scatter(layer) | trace]}
 
 
 def scatter(layer: drawing.Line | drawing.Points) -> Spec:
     """Where a line or points lie, and what hovering says."""
-    said = lines_of(layer.hover) if isinstance(layer.hover, str) else [lines_of(text) for text in layer.hover]
-    hover = {"hoverinfo": "text", "hovertext": said} if said else {"hoverinfo": "skip"}
+    texts = lines_of(layer.hover) if isinstance(layer.hover, str) else [lines_of(text) for text in layer.hover]
+    hover = {"hoverinfo": "text", "hovertext": texts} if texts else {"hoverinfo": "skip"}
     return {"type": "scatter", "x": list(layer.x), "y": list(layer.y)} | hover
 
 

@@ -10,7 +10,7 @@ import polars as pl
 from analytics.cards.answer import Answer
 from analytics.exports.chart_file import chart_png, chart_svg, picture_of
 from analytics.files import as_csv
-from analytics.views.tidy import EXPORT_COLUMNS, EXPORT_TYPES
+from analytics.views.tidy import EXPORT_SCHEMA
 from analytics.views.view import Part
 
 
@@ -58,9 +58,8 @@ def card_csv(answered: Answer) -> bytes:
         )
         for row in table.rows
     ]
-    schema = {name: EXPORT_TYPES.get(name, pl.String) for name in EXPORT_COLUMNS}
     return as_csv(
-        pl.DataFrame(rows, schema=schema, orient="row").with_columns(
+        pl.DataFrame(rows, schema=EXPORT_SCHEMA, orient="row").with_columns(
             pl.lit(view.published.as_of.isoformat(" ", "minutes")).alias("data_to"),
             pl.lit(view.published.snapshot).alias("snapshot"),
             pl.lit(view.published.protection.words).alias("protection"),

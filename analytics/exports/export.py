@@ -20,7 +20,7 @@ from analytics.measuring.recorded import NO_SYSTEM, PREFIX
 from analytics.model import Audience, Period, PeriodKind, Selection, periods_between
 from analytics.releases.read import chosen_release, read
 from analytics.views.about_data import about_data_for
-from analytics.views.tidy import EXPORT_COLUMNS, EXPORT_TYPES, export_rows
+from analytics.views.tidy import EXPORT_SCHEMA, export_rows
 from analytics.views.view import (
     Part,
     View,
@@ -83,23 +83,20 @@ def moves_rows(snapshot: Snapshot, settings: Settings, selection: Selection, fac
         (placement_moves.SLUG, "episode", *period, "", "", name, count, days, None, "exact", note)
         for name, count, days in (("before", moves.before, moves.days_before), ("after", moves.after, moves.days_after))
     ]
-    schema = {name: EXPORT_TYPES.get(name, pl.String) for name in EXPORT_COLUMNS}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return pl.DataFrame(rows, schema=EXPORT_SCHEMA, orient="row")
 
 
 def quality_rows_for(snapshot: Snapshot, audience: Audience, period: Period) -> pl.DataFrame:
     """Rows refused and doubted, by source and rule."""
-    schema = {name: EXPORT_TYPES.get(name, pl.String) for name in EXPORT_COLUMNS}
     return pl.DataFrame(
-        quality_rows.quality_rows(about_data_for(snapshot, audience), period), schema=schema, orient="row"
+        quality_rows.quality_rows(about_data_for(snapshot, audience), period), schema=EXPORT_SCHEMA, orient="row"
     )
 
 
 def normal_rows(view: View, settings: Settings) -> pl.DataFrame:
     """What is normal for each monthly series, and what in it is not."""
-    schema = {name: EXPORT_TYPES.get(name, pl.String) for name in EXPORT_COLUMNS}
     rows = variation_rows.variation_rows(view, indicators(settings), settings.changes)
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return pl.DataFrame(rows, schema=EXPORT_SCHEMA, orient="row")
 
 
 def by_month(rows: pl.DataFrame, period: Period) -> pl.DataFrame:

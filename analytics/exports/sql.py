@@ -1,6 +1,6 @@
 """Questions in SQL: over what is published, and for a co-ordinator over exact tables, which the log notes.
 
-The tables are copied into a database in memory that has no way out: no file, no network, no setting can be reached.
+They are answered in a database in memory that has no way out: no file, no network, no setting can be reached.
 docs/analysts.md tells of the tables, and what to know before a number of them is told to anybody.
 """
 
@@ -15,21 +15,21 @@ from analytics.exports.export import coverage_rows
 from analytics.indicators.registry import indicators
 from analytics.model import Audience, Period
 from analytics.releases.read import read, shown_releases
-from analytics.views.tidy import export_rows
+from analytics.views.tidy import EXPORT_SCHEMA, export_rows
 from analytics.views.view import coverage_of, published_to_board
 from data.audit_log import Act, Actor, AuditLog
-from data.errors import CannotExport
+from data.errors import CannotExport, NotPublished
+from data.pseudonyms import FORM
 from data.sealed import answered, refuse_other_statements
 from data.settings import Settings
-from data.snapshots import Store
+from data.snapshots import Snapshot, Store
 
 Tables = Mapping[str, pl.DataFrame]
 
 # The log keeps a question whole.
 LONGEST: Final = 10_000
 NONE_EXACT: Final[Tables] = {}
-# A child's pseudonym, as the store writes it.
-PSEUDONYM: Final = re.compile(r"\bC[0-9a-f]{16}\b")
+PSEUDONYM: Final = re.compile(rf"\b{FORM}\b")
 # Column -> what it is called in a definition.
 MEANINGS: Final = {
     "indicator": "slug",
@@ -55,9 +55,9 @@ def answer_to(
     if len(sql) > LONGEST:
         raise CannotExport(f"The question is longer than {LONGEST:,} letters.")
     refuse_other_statements(sql)
-    tables = {**tables_of(audience, store, settings), **exact}
     if exact and audience is not Audience.COORDINATOR:
         raise CannotExport("Exact episodes are a co-ordinator's.")
+    tables = {**tables_of(audience, store, settings), **exact}
     if exact:
         children = sorted(set(PSEUDONYM.findall(sql)))
         what = {"from_data": store.live().name, "sql": PSEUDONYM.sub("a child", sql), "format": "sql"}
@@ -71,12 +71,22 @@ def tables_of(audience: Audience, store: Store, settings: Settings) -> Tables:
         return {"figures": released_figures(store), "indicators": meanings(settings)}
     snapshot = store.live()
     return {
-        "figures": export_rows(published_to_board(snapshot, settings), settings),
+        "figures": figures_of_board(snapshot, settings, audience),
         "indicators": meanings(settings),
         "coverage": coverage_rows(coverage_of(snapshot, audience), ALL_DAYS).select(
             "breakdown", "group", "category", "period_start", "period_end", "shown"
         ),
     }
+
+
+def figures_of_board(snapshot: Snapshot, settings: Settings, audience: Audience) -> pl.DataFrame:
+    """What is published to the board. Raises NotPublished; a co-ordinator, who has the records, then reads none."""
+    try:
+        return export_rows(published_to_board(snapshot, settings), settings)
+    except NotPublished:
+        if audience is not Audience.COORDINATOR:
+            raise
+        return EXPORT_SCHEMA.to_frame()
 
 
 def released_figures(store: Store) -> pl.DataFrame:

@@ -28,6 +28,7 @@ EXPORT_TYPES = {
     "denominator": pl.Int64(),
     "share": pl.Float64(),
 }
+EXPORT_SCHEMA = pl.Schema({name: EXPORT_TYPES.get(name, pl.String()) for name in EXPORT_COLUMNS})
 
 
 def export_rows(published: Published, settings: Settings) -> pl.DataFrame:

@@ -26,18 +26,7 @@ from tests.stories import WEEK_MAPPING, stories, with_words
 from tests.test_layout import APP, ROOT, named, nodes
 
 # What Streamlit draws as Markdown: its own words, labels, and the choices that stand open.
-ALWAYS = {
-    "markdown",
-    "caption",
-    "header",
-    "subheader",
-    "title",
-    "info",
-    "warning",
-    "error",
-    "success",
-    "toast",
-}
+ALWAYS = {"markdown", "caption", "header", "subheader", "title", "info", "warning", "error", "success"}
 ALWAYS |= {"metric", "expander", "tabs", "table", "popover", "status", "badge", "link_button", "page_link", "toast"}
 LABELLED = {"button", "download_button", "form_submit_button", "checkbox", "toggle", "slider", "select_slider"}
 LABELLED |= {"radio", "selectbox", "multiselect", "text_input", "text_area", "number_input", "date_input", "time_input"}

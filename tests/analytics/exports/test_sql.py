@@ -18,8 +18,9 @@ from analytics.views.tidy import export_rows
 from analytics.views.view import published_to_board
 from data import sealed
 from data.audit_log import Act, Actor, AuditLog
-from data.errors import CannotExport
+from data.errors import CannotExport, NotPublished
 from data.snapshots import Store
+from tests.data.builders import a_store, load_rows
 from tests.released import EPISODES_IN_THE_QUARTER, QUARTER, SETTINGS, approved, filled
 
 ROOT = Path(__file__).parents[3]
@@ -54,6 +55,14 @@ def test_a_co_ordinators_episodes_are_exact(store: Store) -> None:
     quarter = "FROM episodes WHERE started_at >= '2026-07-01' AND started_at < '2026-10-01'"
     assert answer(store, f"SELECT count(*) {quarter}", EXACT) == [(EPISODES_IN_THE_QUARTER,)]
     assert answer(store, f"SELECT count(DISTINCT child_id) {quarter} AND ethnicity = 'asian'", EXACT) == [(3,)]
+
+
+def test_a_co_ordinator_asks_before_anything_is_published(tmp_path: Path) -> None:
+    load_rows(tmp_path, {}, {"id": "2", "start": "2016-07-01 10:00", "end": "2016-07-01 20:00"})
+    both = "SELECT (SELECT count(*) FROM episodes), (SELECT count(*) FROM figures)"
+    assert answer(a_store(tmp_path), both, EXACT) == [(2, 0)]
+    with pytest.raises(NotPublished):
+        answer(a_store(tmp_path), "FROM figures")
 
 
 def test_the_public_reads_approved_releases_alone(tmp_path: Path) -> None:
